@@ -1,0 +1,67 @@
+"""What the program tells an editor, and how it stops.
+
+A :class:`Finding` is something a person should know; it has a stable code.  A
+:class:`Trouble` is something a person must mend before there can be a book: it
+carries *all* the findings of its stage, so that one run shows every problem.
+Bugs are neither: they are tracebacks.
+
+The letter of a code says which stage spoke: R reading and repair, C
+corrections, B the plan and the binding, D dates and chronology, V variants,
+E EPUB, P pages, S the set-up.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+MADE, UNEXPECTED, USAGE, INPUT, MISSING, STRICT, PROOF = range(7)
+"""Exit codes: made, unexpected, usage, input, missing dependency, findings under --strict, failed proof."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to know: ``book/chronology.toml:48: no chapter 12 to cite`` and what to do.
+
+    ``source`` is a path as the editor knows it (relative to the book's root);
+    ``line`` counts from 1, and is 0 where there is none.
+    """
+
+    code: str
+    message: str
+    source: str = ""
+    line: int = 0
+    hint: str = ""
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return the shape ``report.json`` and ``check --json`` promise."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """Return ``place: CODE message`` with the hint on a line below."""
+        place = self.source + (f":{self.line}" if self.line else "")
+        said = f"{place}: {self.code} {self.message}" if place else f"{self.code} {self.message}"
+        return f"{said}\n  hint: {self.hint}" if self.hint else said
+
+
+class Trouble(Exception):
+    """The book cannot be made; ``findings`` say why, ``exit_code`` says which class of why."""
+
+    def __init__(self, *findings: Finding, exit_code: int = INPUT):
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = findings
+        self.exit_code = exit_code
+
+
+def stop_on(problems: Iterable[Finding], exit_code: int = INPUT) -> None:
+    """Raise one :class:`Trouble` that carries all ``problems``, if there are any."""
+    if found := tuple(problems):
+        raise Trouble(*found, exit_code=exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding whose place is still an offset (code points) in the text a rule saw."""
+
+    at: int
+    code: str
+    message: str
+    hint: str = ""

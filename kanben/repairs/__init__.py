@@ -1,0 +1,104 @@
+"""Mend a text: each rule a short story, in a visible order.
+
+A rule takes the text and yields :class:`~kanben.edits.Edit` values, and a
+:class:`~kanben.findings.Remark` where it cannot decide.  It logs nothing: the
+engine knows each edit, its place and its rule.  A rule's place in ``RULES`` is
+its place in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kanben.edits import Edit, Revision
+from kanben.findings import Finding, Remark
+from kanben.repairs.controls import controls
+from kanben.repairs.debris import debris
+from kanben.repairs.marks import dash, ellipsis, interpunct, quotes
+from kanben.repairs.pinyin import pinyin
+from kanben.repairs.spaces import spaces
+from kanben.repairs.width import width
+
+Rule = Callable[[str], Iterator["Edit | Remark"]]
+
+RULES: tuple[tuple[str, Rule, str], ...] = (
+    ("controls", controls, "cannot be seen, or ends a line in another way"),
+    ("pinyin", pinyin, "a reading pushed in by a converter"),
+    ("debris", debris, "the web page, not the article"),
+    ("interpunct", interpunct, "a foreign name is parted by ·"),
+    ("ellipsis", ellipsis, "the omission mark is six dots (GB/T 15834)"),
+    ("dash", dash, "the dash is one line over two cells (GB/T 15834)"),
+    ("width", width, "Chinese sentences have full-width marks (GB/T 15834)"),
+    ("quotes", quotes, "quotation marks come in pairs (GB/T 15834)"),
+    ("spaces", spaces, "Chinese is written without spaces"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stretch of the text received that rules leave alone: one rule, or all where ``rule`` is empty."""
+
+    start: int
+    end: int
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A text after the rules, how it came to be so, and what was left to a person."""
+
+    revision: Revision
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The repaired text."""
+        return self.revision.text
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The changes, in code points of the text as received."""
+        return tuple(
+            Edit(
+                piece.start,
+                piece.end,
+                piece.text,
+                "+".join(dict.fromkeys(edit.rule for edit in piece.edits)),
+                "; ".join(dict.fromkeys(edit.reason for edit in piece.edits)),
+                min(edit.confidence for edit in piece.edits),
+            )
+            for piece in self.revision.pieces
+            if not piece.kept
+        )
+
+
+def mend(text: str, *rules: Rule) -> str:
+    """Return ``text`` after the named rules: what doctests and fixtures read."""
+    for rule in rules:
+        text = Revision.of(text).apply(found for found in rule(text) if isinstance(found, Edit)).text
+    return text
+
+
+def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> Repaired:
+    """Apply all rules in order to ``revision``, which may already hold an editor's corrections.
+
+    ``kept`` is in code points of the text received; findings point to its lines.
+    """
+    guarded = tuple(kept)
+    findings: list[Finding] = []
+    for name, rule, reason in RULES:
+        edits = []
+        for found in rule(revision.text):
+            at = found.at if isinstance(found, Remark) else found.start
+            place = revision.to_received(at)
+            end = place if isinstance(found, Remark) else max(place + 1, revision.to_received(found.end))
+            if any(k.start < end and place < k.end and k.rule in ("", name) for k in guarded):
+                continue
+            if isinstance(found, Remark):
+                line = revision.received.count("\n", 0, place) + 1
+                findings.append(Finding(found.code, found.message, source, line, found.hint))
+            else:
+                edits.append(found)
+        revision = revision.apply(edits, name, reason)
+    return Repaired(revision, tuple(sorted(findings, key=lambda f: (f.line, f.code))))
