@@ -89,21 +89,20 @@ class Revision:
         ('他說……', Account(characters=5, kept=2, changed=2, dropped=1, added=0))
         """
         seen = self.text
-        todo = sorted(
-            (
-                replace(e, rule=e.rule or rule, reason=e.reason or reason)
-                for e in edits
-                if seen[e.start : e.end] != e.replacement
-            ),
-            key=lambda e: (e.start, e.end),
-        )
-        if not todo:
-            return self
+        todo = sorted(edits, key=lambda e: (e.start, e.end))
+        for edit in todo:
+            if not 0 <= edit.start <= edit.end <= len(seen):
+                raise ValueError(f"edit outside the text of {len(seen)} characters: {edit}")
         for before, after in pairwise(todo):
             if after.start < before.end:
                 raise ValueError(f"edits overlap: {before} and {after}")
-        if not 0 <= todo[0].start <= todo[-1].end <= len(seen):
-            raise ValueError(f"edit outside the text of {len(seen)} characters: {todo[-1]}")
+        todo = [
+            replace(edit, rule=edit.rule or rule, reason=edit.reason or reason)
+            for edit in todo
+            if seen[edit.start : edit.end] != edit.replacement
+        ]
+        if not todo:
+            return self
         return Revision(self.received, tuple(_weave(self.received, self.pieces, todo)))
 
     def to_received(self, at: int) -> int:

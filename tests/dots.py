@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CASES = Path(__file__).parent / "cases"
+SEEDS = Path(__file__).parent.parent / "seeds"
 
 
 def cases(name: str) -> Iterator[tuple[str, str, str]]:

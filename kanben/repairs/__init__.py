@@ -20,6 +20,8 @@ from kanben.repairs.pinyin import pinyin
 from kanben.repairs.spaces import spaces
 from kanben.repairs.width import width
 
+MOST_ROUNDS = 5  # one rule can make work for an earlier one; two rounds do for every text met so far
+
 Rule = Callable[[str], Iterator["Edit | Remark"]]
 
 RULES: tuple[tuple[str, Rule, str], ...] = (
@@ -86,19 +88,24 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
     ``kept`` is in code points of the text received; findings point to its lines.
     """
     guarded = tuple(kept)
-    findings: list[Finding] = []
-    for name, rule, reason in RULES:
-        edits = []
-        for found in rule(revision.text):
-            at = found.at if isinstance(found, Remark) else found.start
-            place = revision.to_received(at)
-            end = place if isinstance(found, Remark) else max(place + 1, revision.to_received(found.end))
-            if any(k.start < end and place < k.end and k.rule in ("", name) for k in guarded):
-                continue
-            if isinstance(found, Remark):
-                line = revision.received.count("\n", 0, place) + 1
-                findings.append(Finding(found.code, found.message, source, line, found.hint))
-            else:
-                edits.append(found)
-        revision = revision.apply(edits, name, reason)
-    return Repaired(revision, tuple(sorted(findings, key=lambda f: (f.line, f.code))))
+    findings: dict[tuple[str, int], Finding] = {}
+    for _ in range(MOST_ROUNDS):
+        before = revision
+        for name, rule, reason in RULES:
+            edits = []
+            for found in rule(revision.text):
+                at, end = (found.at, found.at) if isinstance(found, Remark) else (found.start, found.end)
+                place, past = revision.to_received(at), revision.to_received(end)
+                if any(k.start < max(past, place + 1) and place < k.end and k.rule in ("", name) for k in guarded):
+                    continue
+                if isinstance(found, Remark):
+                    line = revision.received.count("\n", 0, place) + 1
+                    findings.setdefault(
+                        (found.code, place), Finding(found.code, found.message, source, line, found.hint)
+                    )
+                else:
+                    edits.append(found)
+            revision = revision.apply(edits, name, reason)
+        if revision is before:
+            break
+    return Repaired(revision, tuple(sorted(findings.values(), key=lambda f: (f.line, f.code))))

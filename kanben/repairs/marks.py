@@ -16,7 +16,10 @@ from kanben.repairs.han import HAN, MARKS, has_han
 DOTS = re.compile(rf"(?:(?<=[{HAN}{re.escape(MARKS)}])|^)(?:\.{{3,}}|。{{3,}}|・{{3,}}|…+)|(?:\.{{3,}}|…+)(?=[{HAN}])", re.M)
 DASHES = re.compile(r"(?<![-A-Za-z0-9])(?:-{2,}|－{2,}|─{2,}|—{3,}|―+|–{2,})(?![-A-Za-z0-9])")
 YEARS = re.compile(r"(?<=\d{4})[-–](?=\d{4}年)")
-NAME_DOT = re.compile(rf"(?<=[{HAN}])[.•・‧∙](?=[{HAN}])")
+NAME_DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙](?=[{HAN}])")
+NAME = re.compile(rf"(?:^|[“「『《（(—])([{HAN}]{{1,6}}(?:\.[{HAN}]{{1,6}})+)(?=$|[”」』》）)，,])", re.MULTILINE)
+TYPED_DOT = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")
+ENDS_IN_PERIOD = re.compile(rf"[{HAN}]\.[”’」』]?[ \t]*$", re.MULTILINE)
 STRAIGHT = re.compile('"')
 
 
@@ -42,13 +45,25 @@ def dash(text: str) -> Iterator[Edit]:
         yield Edit(*years.span(), "—", reason="a span of years")
 
 
-def interpunct(text: str) -> Iterator[Edit]:
-    """
+def interpunct(text: str) -> Iterator[Edit | Remark]:
+    """Part foreign names by ·, where a period stands in what can only be a name.
+
+    A period between Han elsewhere is a full stop if the writer typed others at
+    line ends (the rule of widths sees to it); else nobody knows, and it is said.
+
     >>> mend("溫斯頓.丘吉爾", interpunct)
     '溫斯頓·丘吉爾'
     """
     for dot in NAME_DOT.finditer(text):
         yield Edit(*dot.span(), "·")
+    stops = types_periods(text)
+    named = set() if stops else {at for name in NAME.finditer(text) for at in range(*name.span(1))}
+    for dot in TYPED_DOT.finditer(text):
+        if dot.start() in named:
+            yield Edit(*dot.span(), "·")
+        elif not stops:
+            near = text[max(0, dot.start() - 6) : dot.end() + 6]
+            yield Remark(dot.start(), "R-134", f"a full stop, or the dot in a name? 「{near}」", CORRECT_IT)
 
 
 def quotes(text: str) -> Iterator[Edit | Remark]:
@@ -91,6 +106,11 @@ def _unpaired(line: str, at: int) -> Iterator[Remark]:
 
 def _near(line: str, place: int) -> str:
     return f"「{line[max(0, place - 6) : place + 10]}」"
+
+
+def types_periods(text: str) -> bool:
+    """Say whether the writer ends Chinese sentences with a period, as some line shows."""
+    return bool(ENDS_IN_PERIOD.search(text))
 
 
 def _in_han_line(text: str, at: int) -> bool:

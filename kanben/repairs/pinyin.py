@@ -122,7 +122,7 @@ def _mend_run(line: str, at: int, table: Table) -> tuple[int, str] | None:
     answers = {
         (end, text)
         for end, text, listed in _runs(line, at, table, _gbk(previous)[-1:])
-        if _damage(previous + text, listed) == whole + line[at:end].replace("\u00a0", " ")
+        if damage(previous + text, listed) == whole + line[at:end].replace("\u00a0", " ")
     }
     return answers.pop() if len(answers) == 1 else None
 
@@ -182,7 +182,7 @@ def _gbk(character: str) -> bytes:
         return b" " if character == "\u00a0" else b""
 
 
-def _damage(text: str, table: Table) -> str:
+def damage(text: str, table: Table) -> str:
     """Damage ``text`` as the converter did: the forward model, and the proof of what is mended."""
     listed = {_gbk(character): reading.encode("gbk") for character, reading in table.items()}
     whole = text.encode("gbk", "replace")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from kanben.edits import Edit
 from kanben.repairs.han import HAN, MARKS, after, before, has_han
+from kanben.repairs.marks import types_periods
 
 FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 HALF_MARKS = re.compile(r"[,;:!]|(?<!\?)\?(?!\?|[^\W\d]{1,6}\))")  # ?? and ?yàn) are wounds, not marks
@@ -36,13 +37,16 @@ def width(text: str) -> Iterator[Edit]:
 def _edits(text: str) -> Iterator[Edit]:
     for wide in WIDE.finditer(text):
         yield Edit(*wide.span(), "".join(chr(ord(c) - 0xFEE0) for c in wide[0]), reason="letters and digits are narrow")
+    converted = -1  # where the mark before ended, if it was widened
     for mark in HALF_MARKS.finditer(text):
         at = mark.start()
         left, right = before(text, at), after(text, at + 1)
-        if CHINESE.match(left) or (mark[0] == "," and CHINESE.match(right) and left) or _closes(text, at, left, right):
+        belongs = at == converted or CHINESE.match(left) or (mark[0] == "," and CHINESE.match(right) and left)
+        if belongs or _closes(text, at, left, right):
+            converted = at + 1
             yield Edit(at, at + 1, FULL[mark[0]])
-    for period in PERIOD.finditer(text):
-        if not (CHINESE.match(text[period.end() : period.end() + 1] or "。") and _name(text, period.start())):
+    if types_periods(text):
+        for period in PERIOD.finditer(text):
             yield Edit(*period.span(), "。")
     for sign in RANGE.finditer(text):
         yield Edit(*sign.span(), "～", reason="the mark of a range")
@@ -57,13 +61,6 @@ def _closes(text: str, at: int, left: str, right: str) -> bool:
         return False
     line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
     return bool(CHINESE.match(right)) or (not right and has_han(line))
-
-
-def _name(text: str, at: int) -> bool:
-    """Say whether the stop at ``at`` parts a foreign name, 溫斯頓.丘吉爾: the interpunct's business."""
-    line_start = text.rfind("\n", 0, at) + 1
-    line = text[line_start:].partition("\n")[0]
-    return bool(re.fullmatch(rf"[—\s]*[{HAN}]{{1,6}}(?:\.[{HAN}]{{1,6}})+", line))
 
 
 def _brackets(text: str) -> Iterator[Edit]:

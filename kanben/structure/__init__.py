@@ -19,6 +19,7 @@ from kanben.model import (
     Figure,
     Heading,
     Inlines,
+    List,
     Origin,
     Paragraph,
     Quotation,
@@ -122,6 +123,10 @@ def _blocks(leaves: Sequence[_Leaf]) -> list[Block]:
                 blocks.append(Figure(paragraph.inlines, origin=leaf.origin))
             case "separator":
                 blocks.append(replace(paragraph, role="separator"))
+            case "item" if isinstance(last, List):
+                blocks[-1] = replace(last, items=(*last.items, (paragraph,)), origin=_joined(last.origin, leaf.origin))
+            case "item":
+                blocks.append(List(((paragraph,),), origin=leaf.origin))
             case "epigraph" | "speech":
                 if isinstance(last, Quotation) and last.role == leaf.kind and not last.attribution:
                     blocks[-1] = replace(last, blocks=(*last.blocks, paragraph), origin=_joined(last.origin, leaf.origin))

@@ -22,6 +22,7 @@ KINDS = (
     "lead",
     "epigraph",
     "speech",
+    "item",
     "attribution",
     "caption",
     "separator",

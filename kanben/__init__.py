@@ -1,0 +1,88 @@
+"""Kanben 刊本 turns a folder of Chinese articles, however damaged, into books.
+
+The way through it, each arrow a function from value to value::
+
+    seeds → read → correct → repair → divide → bind → annotate → vary → write → proof → dist
+
+*read* (:mod:`kanben.readers`) makes text of bytes, and says how it understood
+them.  *correct* (:mod:`kanben.corrections`) carries out what the editor decided.
+*repair* (:mod:`kanben.repairs`) applies an ordered list of small rules.
+*divide* (:mod:`kanben.structure`) finds headings, turns of dialogue and
+quotations.  *bind* (:mod:`kanben.bind`) puts the chapters between front and back
+matter.  *annotate* (:mod:`kanben.chronology`) finds the dates and writes the
+chronology.  *vary* (:mod:`kanben.variants`) puts the whole book into one script
+and region.  *write* (:mod:`kanben.writers`) makes EPUB, PDF and Markdown.
+*proof* (:mod:`kanben.proof`) reads what was written as a stranger would.
+
+The values they hand on are in :mod:`kanben.model`; what may happen to a text is
+in :mod:`kanben.edits`; what a person should know is in :mod:`kanben.findings`.
+:mod:`kanben.press` runs them all and is the only one that opens files;
+:mod:`kanben.cli` is the only one that prints.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kanben.chronology import Expression
+    from kanben.press import Made
+    from kanben.repairs import Repaired
+    from kanben.variants import Converter
+
+__version__ = "0.1.0"
+__all__ = ["build", "convert", "converter", "dates", "repair"]
+
+
+def repair(text: str) -> Repaired:
+    """Repair ``text`` by all rules; the result has ``text``, ``edits`` and ``findings``.
+
+    Edits are in code points of the text as given.
+
+    >>> repair("他說...").text
+    '他說……'
+    """
+    from kanben import repairs
+    from kanben.edits import Revision
+
+    return repairs.repair(Revision.of(text))
+
+
+def converter(*, to: str) -> Converter:
+    """Return a converter to the variant ``to`` (``zh-Hant-TW`` …): immutable, to be kept and shared by threads.
+
+    An unknown tag raises :class:`~kanben.findings.Trouble`, naming the nearest.
+    """
+    from kanben import variants
+
+    return variants.converter(to)
+
+
+def convert(text: str, *, to: str) -> str:
+    """Return ``text`` in the variant ``to``.
+
+    >>> convert("软件与头发", to="zh-Hant")
+    '軟件與頭髮'
+    """
+    return converter(to=to).convert(text)
+
+
+def dates(text: str, *, date: str | None = None) -> tuple[Expression, ...]:
+    """Return every time expression of ``text``; ``date`` (CCYY-MM-DD) is the document's, for 去年 and 昨天.
+
+    Offsets are code points of the text as given.
+    """
+    from kanben import chronology
+
+    return chronology.dates(text, date)
+
+
+def build(root: str | Path, *, out: str | Path | None = None) -> Made:
+    """Make every edition that ``root/book/book.toml`` names, into ``out`` (``root/dist``).
+
+    What an editor must mend raises :class:`~kanben.findings.Trouble`.
+    """
+    from kanben import press
+
+    return press.build(press.Order(Path(root), Path(out) if out else None))

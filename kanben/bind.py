@@ -1,0 +1,266 @@
+"""Bind articles into a book: front matter, chapters, back matter, contents, ids.
+
+The order is the editor's (``book.toml``); what stands on the imprint is what
+the editor gave and nothing else.  The program's own words are data
+(``words.toml``), bound like any text and so varied like any text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from kanben.edits import Account
+from kanben.model import (
+    Article,
+    Block,
+    Blocks,
+    Book,
+    Contributor,
+    Entries,
+    Entry,
+    Heading,
+    Inlines,
+    Link,
+    List,
+    Metadata,
+    Paragraph,
+    Section,
+    Source,
+    Table,
+    Text,
+)
+from kanben.outline import Outlined, outline
+from kanben.plan import Chapter, Plan
+
+NAMESPACE = uuid.UUID("9b3f6a52-6f0e-5d58-9d3a-6b616e62656e")  # of books that have no identifier of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What became of one seed: how it was read, and its characters counted."""
+
+    source: Source
+    script: str  # a key of [scripts] in words.toml
+    account: Account
+    unaccounted: int
+    digest: str  # SHA-256 of the bytes received, hexadecimal
+
+
+def bind(
+    plan: Plan,
+    articles: Mapping[str, Article],
+    notes: Mapping[str, Article],
+    provenance: Sequence[Provenance],
+    tools: Sequence[tuple[str, str]],
+) -> Book:
+    """Return the book: ``articles`` by chapter id, ``notes`` (Markdown of the editor) by file name.
+
+    ``tools`` are names and versions for the colophon.
+    """
+    words = _words()
+    book = Book(
+        _metadata(plan),
+        tuple(_page(name, plan, notes, provenance, tools) for name in plan.front),
+        tuple(_body(plan, articles)),
+        tuple(_page(name, plan, notes, provenance, tools) for name in plan.back),
+        words["labels"],
+    )
+    contents = (_contents(outline(book)),)
+    return replace(
+        book, front=tuple(replace(s, blocks=contents) if s.role == "contents" else s for s in book.front)
+    )
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("kanben").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def _metadata(plan: Plan) -> Metadata:
+    identifier = plan.identifier or f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{plan.slug} {plan.title}')}"
+    return Metadata(
+        plan.title,
+        plan.slug,
+        identifier,
+        subtitle=plan.subtitle,
+        contributors=tuple(Contributor(c.name, c.role) for c in plan.contributors),
+        publisher=plan.publisher,
+        date=plan.date,
+        description=plan.description,
+        rights=plan.rights,
+        subjects=plan.subjects,
+    )
+
+
+# --- pages before and after the body ------------------------------------------
+
+
+def _page(
+    name: str,
+    plan: Plan,
+    notes: Mapping[str, Article],
+    provenance: Sequence[Provenance],
+    tools: Sequence[tuple[str, str]],
+) -> Section:
+    """Return a page of front or back matter by its name: a role, or a Markdown file of the editor."""
+    label = _text(_words()["labels"].get(name, name))
+    match name:
+        case "half-title":
+            return Section(name, name, (), (Paragraph(_text(plan.title), "title"),), listed=False)
+        case "title-page":
+            return Section(name, name, (), tuple(_title_page(plan)), listed=False)
+        case "imprint":
+            rows = tuple(Entry(_text(term), (Paragraph(_text(value)),)) for term, value in plan.imprint)
+            return Section(name, name, (), (Entries(rows, "imprint"),), listed=False)
+        case "contents":
+            return Section(name, name, label, (), listed=False)
+        case "chronology":
+            return Section(name, name, label, ())
+        case "sources":
+            return Section(name, name, label, tuple(_sources(plan, provenance)))
+        case "colophon":
+            return Section(name, name, label, tuple(_colophon(provenance, tools)))
+        case _:
+            note = notes[name]
+            slug = _slug(name.removesuffix(".md"))
+            return Section(slug, "note", _text(note.title or name), tuple(_identified(slug, note.blocks)))
+
+
+def _title_page(plan: Plan) -> Iterator[Block]:
+    yield Paragraph(_text(plan.title), "title")
+    if plan.subtitle:
+        yield Paragraph(_text(plan.subtitle), "subtitle")
+    roles = _words()["roles"]
+    for role in dict.fromkeys(c.role for c in plan.contributors):
+        names = "\u3000".join(c.name for c in plan.contributors if c.role == role)
+        yield Paragraph(_text(f"{names}\u3000{roles[role]}"), "contributor")
+    if plan.publisher:
+        yield Paragraph(_text(plan.publisher), "publisher")
+
+
+def _contents(lines: Sequence[Outlined]) -> List:
+    """Lower the outline to nested lists of links, each with its page in print."""
+    items = []
+    for line in lines:
+        link = Paragraph((Link(line.target, _text(line.title), "page"),))
+        items.append((link, _contents(line.children)) if line.children else (link,))
+    return List(tuple(items), role="contents")
+
+
+def _sources(plan: Plan, provenance: Sequence[Provenance]) -> Iterator[Block]:
+    words, scripts = _words()["sources"], _words()["scripts"]
+    by_name = {p.source.name: p for p in provenance}
+    yield Paragraph(_text(words["introduction"]), "introduction")
+    for chapter in plan.chapters:
+        seed = by_name[chapter.source]
+        received = words["received_as"].format(
+            characters=f"{seed.account.characters:,}",
+            encoding=seed.source.encoding.upper(),
+            script=scripts[seed.script],
+        )
+        rows = [
+            (words["author"], chapter.author),
+            (words["date"], in_words(chapter.date) or words["undated"]),
+            (words["file"], chapter.source),
+            (words["received"], received),
+            (words["digest"], f"SHA-256 {seed.digest[:16]}"),
+        ]
+        yield Heading(3, (Link(f"#{chapter.id}", _text(chapter.title), "page-ref"),))
+        yield Entries(tuple(Entry(_text(a), (Paragraph(_text(b)),)) for a, b in rows if b), "source")
+
+
+def _colophon(provenance: Sequence[Provenance], tools: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    words = _words()["colophon"]
+    version = next(version for name, version in tools if name == "kanben")
+    others = "、".join(f"{name} {version}" for name, version in tools if name != "kanben")
+    yield Paragraph(_text(words["made"].format(version=version)))
+    yield Paragraph(_text(words["fonts"]))
+    yield Paragraph(_text(words["tools"].format(tools=others)))
+    yield Paragraph(_text(words["account"]))
+    counts = ("characters", "kept", "changed", "dropped", "added", "unaccounted")
+    yield Table(
+        (_text(words["source"]), *(_text(words[count]) for count in counts)),
+        tuple(
+            (
+                _text(str(n)),
+                *(_text(f"{getattr(p.account, count):,}") for count in counts[:-1]),
+                _text(f"{p.unaccounted:,}"),
+            )
+            for n, p in enumerate(provenance, 1)
+        ),
+    )
+
+
+# --- the body ------------------------------------------------------------------
+
+
+def _body(plan: Plan, articles: Mapping[str, Article]) -> Iterator[Section]:
+    parts = any(chapter.part for chapter in plan.chapters)
+    opened = 0
+    for chapter in plan.chapters:
+        if chapter.part:
+            opened += 1
+            yield Section(f"part-{opened}", "part", _text(chapter.part), ())
+        yield _chapter(chapter, articles[chapter.id], 2 if parts and opened else 1)
+
+
+def _chapter(chapter: Chapter, article: Article, level: int) -> Section:
+    opening: list[Block] = []
+    author = chapter.author or article.author
+    day = chapter.date or article.date
+    if author:
+        opening.append(Paragraph(_text(author), "byline"))
+    if in_words(day):
+        opening.append(Paragraph(_text(in_words(day)), "date"))
+    if chapter.headnote:
+        opening.append(Paragraph(_text(chapter.headnote), "headnote"))
+    return Section(
+        chapter.id,
+        "chapter",
+        _text(chapter.title or article.title),
+        (*opening, *_identified(chapter.id, article.blocks)),
+        level=level,
+        source=chapter.source,
+        date=day,
+    )
+
+
+def _identified(section: str, blocks: Blocks) -> Iterator[Block]:
+    """Give each heading without an id one of its own, in ASCII, by its place in the section."""
+    count = 0
+    for block in blocks:
+        if isinstance(block, Heading) and not block.id:
+            count += 1
+            yield replace(block, id=f"{section}-s{count}")
+        else:
+            yield block
+
+
+def _text(words: str) -> Inlines:
+    return (Text(words),) if words else ()
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "note"
+
+
+EDTF_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+
+
+def in_words(day: str) -> str:
+    """Return a date (EDTF, to the year, month or day) in Chinese words; empty if it is none of these.
+
+    >>> in_words("2019-05-22"), in_words("2020~")
+    ('2019年5月22日', '約2020年')
+    """
+    if not (match := EDTF_DAY.fullmatch(day)):
+        return ""
+    year, month, of_month, about = match.groups()
+    words = f"{int(year)}年" + (f"{int(month)}月" if month else "") + (f"{int(of_month)}日" if of_month else "")
+    return f"約{words}" if about else words

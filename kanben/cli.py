@@ -1,0 +1,267 @@
+"""The command line: reads what was asked, calls the press, prints.
+
+Results go to standard output, talk to standard error.  Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from kanben import __version__, findings
+from kanben.findings import Finding, Trouble
+
+COMMANDS = ("build", "check", "repair", "convert", "dates", "init", "preview", "doctor", "test")
+TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+FORMATS = ("epub", "pdf", "press", "chapters")
+HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
+
+root_option = click.option(
+    "--root", type=click.Path(path_type=Path), default=Path(), help="The book's folder (default: this one)."
+)
+out_option = click.option("--out", type=click.Path(path_type=Path), help="Where the editions go (default: ROOT/dist).")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+strict_option = click.option("--strict", is_flag=True, help="Findings fail the command (exit code 5).")
+file_argument = click.argument("file", type=click.File("rb"), default="-")
+
+
+@click.group(context_settings=HELP)
+@click.version_option(__version__, prog_name="kanben")
+def kanben() -> None:
+    """Make books of Chinese articles: EPUB and PDF, Simplified and Traditional.
+
+    Without a command, `build` is meant.  Exit codes: 0 made, 1 unexpected,
+    2 usage, 3 input, 4 something missing, 5 findings under --strict, 6 failed
+    proof, 7 cannot write.
+    """
+
+
+@kanben.command()
+@root_option
+@out_option
+@click.option("--variant", "variants", multiple=True, metavar="TAG", help="Only this variant; may be given again.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf, press or chapters.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Editions made at the same time (default: one a processor).")
+@click.option("--fresh", is_flag=True, help="Make everything anew, even what has not changed.")
+@strict_option
+@json_option
+def build(
+    root: Path,
+    out: Path | None,
+    variants: tuple[str, ...],
+    formats: tuple[str, ...],
+    jobs: int | None,
+    fresh: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Make every edition named in book/book.toml."""
+    from kanben import press
+
+    with _progress() as say:
+        made = press.build(
+            press.Order(root, out, _split(variants), _split(formats), jobs or os.cpu_count() or 1, fresh), say
+        )
+    _tell(made.findings)
+    if as_json:
+        _print_json({"made": list(made.files), "findings": [f.as_json() for f in made.findings]})
+    else:
+        for name in made.files:
+            if not name.startswith("chapters/"):
+                click.echo(f"{made.out}/{name}")
+    _leave(made.findings, made.faults, strict)
+
+
+@kanben.command()
+@root_option
+@strict_option
+@json_option
+def check(root: Path, strict: bool, as_json: bool) -> None:
+    """Proof the book: make every edition in memory, write nothing."""
+    from kanben import press
+
+    with _progress() as say:
+        made = press.proof(press.Order(root, jobs=os.cpu_count() or 1), say)
+    if as_json:
+        _print_json({"findings": [f.as_json() for f in (*made.faults, *made.findings)]})
+    else:
+        for finding in (*made.faults, *made.findings):
+            click.echo(str(finding))
+        talk.print(f"{len(made.faults)} faults, {len(made.findings)} findings")
+    _leave(made.findings, made.faults, strict)
+
+
+@kanben.command()
+@click.option("--explain", is_flag=True, help="Print each change instead, one JSON object a line.")
+@file_argument
+def repair(explain: bool, file: Any) -> None:
+    """Print the repaired text of FILE (or standard input)."""
+    from kanben.edits import Revision
+    from kanben.repairs import repair as mend
+    from kanben.report import edits_json
+
+    source = _read(file)
+    repaired = mend(Revision.of(source.text), source.name)
+    _tell(repaired.findings)
+    if explain:
+        for edit in edits_json(repaired.revision):
+            _print_json(edit, indent=None)
+    else:
+        click.echo(repaired.text, nl=False)
+
+
+@kanben.command()
+@click.option("--to", "tag", required=True, metavar="TAG", help="zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.")
+@click.option("--from", "source", default="auto", metavar="TAG|auto", help="The script of FILE (default: auto).")
+@click.option("--vocabulary", type=click.Choice(["as-written", "regional"]), default="as-written", show_default=True)
+@file_argument
+def convert(tag: str, source: str, vocabulary: str, file: Any) -> None:
+    """Print FILE (or standard input) in another variant."""
+    from kanben.variants import converter
+
+    text = _read(file).text
+    click.echo(converter(tag, source=source, vocabulary=vocabulary).convert(text), nl=False)
+
+
+@kanben.command()
+@click.option("--date", metavar="YYYY-MM-DD", help="The date of the document, for 去年 and 昨天.")
+@file_argument
+def dates(date: str | None, file: Any) -> None:
+    """Print every time expression of FILE (or standard input), one JSON object a line."""
+    from kanben.chronology import dates as find
+
+    for expression in find(_read(file).text, date):
+        _print_json(expression.as_json(), indent=None)
+
+
+@kanben.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("articles", nargs=-1, type=click.Path(path_type=Path))
+def init(directory: Path, articles: tuple[Path, ...]) -> None:
+    """Begin a new book in DIRECTORY with ARTICLES, its book.toml drafted from what they say."""
+    from kanben import press
+
+    for line in press.begin(directory, articles):
+        click.echo(line)
+
+
+@kanben.command()
+@root_option
+@out_option
+def preview(root: Path, out: Path | None) -> None:
+    """Show the editions in a browser, made again when a file is saved."""
+    from kanben import press
+
+    press.preview(press.Order(root, out, jobs=os.cpu_count() or 1), talk.print)
+
+
+@kanben.command()
+@json_option
+def doctor(as_json: bool) -> None:
+    """Say what works here, what is missing, and what each absence costs."""
+    from kanben.doctor import examine
+
+    checks = examine()
+    if as_json:
+        _print_json([check.as_json() for check in checks])
+    for check in () if as_json else checks:
+        cost = f" — {check.cost}" if check.cost and check.state != "works" else ""
+        click.echo(f"{check.state:8}{check.name}: {check.detail}{cost}")
+    sys.exit(findings.MISSING if any(check.state != "works" and check.needed for check in checks) else findings.MADE)
+
+
+@kanben.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run the tests of the toolchain and its first book (pytest arguments)."""
+    home = Path(__file__).resolve().parent.parent
+    sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=home, check=False).returncode)
+
+
+def main() -> None:
+    """Run the command line; every expected failure ends in words and the exit code of its class."""
+    arguments = sys.argv[1:]
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments = ["build", *arguments]
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # both are text files here
+    try:
+        kanben.main(arguments, prog_name="kanben", standalone_mode=False)
+    except Trouble as trouble:
+        for finding in trouble.findings:
+            _error(finding)
+        sys.exit(trouble.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        talk.print("stopped; nothing was changed")
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(findings.MADE)
+
+
+def _read(file: Any) -> Any:
+    """Decode a file given on the command line; what is no text is Trouble."""
+    from kanben.readers.decode import decode
+
+    name = getattr(file, "name", "-")
+    return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
+
+
+def _split(given: Iterable[str]) -> tuple[str, ...]:
+    """Take `--variant a,b` and `--variant a b`-style lists alike, in order, each once."""
+    return tuple(dict.fromkeys(part for item in given for part in item.split(",") if part))
+
+
+def _error(finding: Finding) -> None:
+    talk.print(f"[bold red]error:[/] {escape(str(finding))}")
+
+
+def _tell(found: Iterable[Finding]) -> None:
+    for finding in found:
+        talk.print(escape(str(finding)), style="dim")
+
+
+def _leave(found: tuple[Finding, ...], faults: tuple[Finding, ...], strict: bool) -> None:
+    for fault in faults:
+        _error(fault)
+    if faults:
+        sys.exit(findings.PROOF)
+    if strict and found:
+        talk.print(f"{len(found)} findings, and --strict")
+        sys.exit(findings.STRICT)
+
+
+def _print_json(value: object, indent: int | None = 1) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+class _progress:
+    """A line of progress on a terminal; plain lines elsewhere are left out of a pipe's way."""
+
+    def __enter__(self) -> Callable[[str], None]:
+        self._status = talk.status("") if talk.is_terminal else None
+        if self._status:
+            self._status.start()
+        return self._status.update if self._status else (lambda said: talk.print(escape(said)))
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+
+if __name__ == "__main__":
+    main()
