@@ -64,6 +64,7 @@ def bind(
     ``tools`` are names and versions for the colophon.
     """
     words = _words()
+    plan = replace(plan, chapters=tuple(_told(chapter, articles[chapter.id]) for chapter in plan.chapters))
     book = Book(
         _metadata(plan),
         tuple(_page(name, plan, notes, provenance, tools) for name in plan.front),
@@ -80,6 +81,16 @@ def bind(
 @cache
 def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("kanben").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def _told(chapter: Chapter, article: Article) -> Chapter:
+    """Complete what the editor said of a chapter with what its article says of itself."""
+    return replace(
+        chapter,
+        title=chapter.title or article.title,
+        author=chapter.author or article.author,
+        date=chapter.date or article.date,
+    )
 
 
 def _metadata(plan: Plan) -> Metadata:
@@ -212,22 +223,20 @@ def _body(plan: Plan, articles: Mapping[str, Article]) -> Iterator[Section]:
 
 def _chapter(chapter: Chapter, article: Article, level: int) -> Section:
     opening: list[Block] = []
-    author = chapter.author or article.author
-    day = chapter.date or article.date
-    if author:
-        opening.append(Paragraph(_text(author), "byline"))
-    if in_words(day):
-        opening.append(Paragraph(_text(in_words(day)), "date"))
+    if chapter.author:
+        opening.append(Paragraph(_text(chapter.author), "byline"))
+    if in_words(chapter.date):
+        opening.append(Paragraph(_text(in_words(chapter.date)), "date"))
     if chapter.headnote:
         opening.append(Paragraph(_text(chapter.headnote), "headnote"))
     return Section(
         chapter.id,
         "chapter",
-        _text(chapter.title or article.title),
+        _text(chapter.title),
         (*opening, *_identified(chapter.id, article.blocks)),
         level=level,
         source=chapter.source,
-        date=day,
+        date=chapter.date,
     )
 
 

@@ -28,7 +28,11 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 
 root_option = click.option(
-    "--root", type=click.Path(path_type=Path), default=Path(), help="The book's folder (default: this one)."
+    "--root",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    envvar="KANBEN_ROOT",
+    help="The book's folder (default: this one).",
 )
 out_option = click.option("--out", type=click.Path(path_type=Path), help="Where the editions go (default: ROOT/dist).")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -178,6 +182,8 @@ def doctor(as_json: bool) -> None:
     for check in () if as_json else checks:
         cost = f" — {check.cost}" if check.cost and check.state != "works" else ""
         click.echo(f"{check.state:8}{check.name}: {check.detail}{cost}")
+        if check.remedy:
+            click.echo(f"  hint: {check.remedy}")
     sys.exit(findings.MISSING if any(check.state != "works" and check.needed for check in checks) else findings.MADE)
 
 
@@ -196,6 +202,8 @@ def main() -> None:
         arguments = ["build", *arguments]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]  # both are text files here
+    if arguments[0] == "build":
+        arguments = _repeated(arguments)
     try:
         kanben.main(arguments, prog_name="kanben", standalone_mode=False)
     except Trouble as trouble:
@@ -219,6 +227,23 @@ def _read(file: Any) -> Any:
 
     name = getattr(file, "name", "-")
     return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
+
+
+def _repeated(arguments: list[str]) -> list[str]:
+    """Spell out `--variant A B` as `--variant A --variant B`; a build has no other words than its options.
+
+    >>> _repeated(["build", "--variant", "zh-Hans", "zh-Hant", "--json"])
+    ['build', '--variant', 'zh-Hans', '--variant', 'zh-Hant', '--json']
+    """
+    spelled: list[str] = []
+    option = ""
+    for word in arguments:
+        if option and not word.startswith("-") and spelled[-1] != option:
+            spelled.append(option)
+        elif word.startswith("-"):
+            option = word if word in ("--variant", "--format") else ""
+        spelled.append(word)
+    return spelled
 
 
 def _split(given: Iterable[str]) -> tuple[str, ...]:

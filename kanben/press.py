@@ -1,0 +1,194 @@
+"""The press: runs every stage, makes the editions side by side, puts them into place.
+
+What may be made at the same time is made at the same time: the variants do not
+know of each other.  Editions are made in memory; only when all of them are
+there does the first byte reach ``dist/``.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from kanben import init, report
+from kanben import preview as desk
+from kanben.findings import USAGE, Finding, Trouble, stop_on
+from kanben.folder import Folder, put
+from kanben.manuscript import Manuscript, prepare
+from kanben.model import Book
+from kanben.proof.epub import check_epub
+from kanben.proof.epubcheck import epubcheck
+from kanben.proof.pdf import check_pdf
+from kanben.readers import read
+from kanben.report_page import report_html
+from kanben.variants import variants, vary
+from kanben.writers.cover import cover
+from kanben.writers.epub import epub
+from kanben.writers.markdown import chapters
+from kanben.writers.pdf import pdf
+
+FORMATS = ("epub", "pdf", "chapters")
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked of the press; empty ``variants`` and ``formats`` mean all that book.toml names."""
+
+    root: Path
+    out: Path | None = None
+    variants: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    jobs: int = 1
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the press made: file names below ``out``, what it noticed, and what failed its proof."""
+
+    out: Path
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    faults: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """One variant of the book, written."""
+
+    tag: str
+    files: Mapping[str, bytes]
+    decisions: tuple[report.Decision, ...]
+    findings: tuple[Finding, ...]
+    faults: tuple[Finding, ...]
+
+
+def build(order: Order, say: Say = lambda _: None) -> Made:
+    """Make the editions asked for and put them into ``out``, all or none."""
+    out = order.out or order.root / "dist"
+    files, findings, faults = _make(order, say)
+    say(f"writing {len(files)} files")
+    put(out, files)
+    return Made(out, tuple(files), findings, faults)
+
+
+def proof(order: Order, say: Say = lambda _: None) -> Made:
+    """Make the editions in memory, proof them, EPUBCheck included where Java is, and write nothing."""
+    files, findings, faults = _make(order, say)
+    with tempfile.TemporaryDirectory() as beside:
+        put(Path(beside), {name: content for name, content in files.items() if name.endswith(".epub")})
+        say("EPUBCheck")
+        faults += tuple(epubcheck(sorted(Path(beside).glob("*.epub"))))
+    return Made(order.out or order.root / "dist", (), findings, faults)
+
+
+def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
+    """Begin a new book in ``directory`` with ``articles`` and return the next steps, in words."""
+    given, problems = [], []
+    for path in articles:
+        try:
+            content = path.read_bytes()
+            given.append(init.Given(path.name, content, read(content, path.name).text))
+        except OSError as wrong:
+            said = (wrong.strerror or str(wrong)).lower()
+            problems.append(Finding("S-105", f"cannot read the article: {said}", str(path), 0, "give the path of a file"))
+        except Trouble as trouble:
+            problems += trouble.findings
+    stop_on(problems)
+    return init.begin(directory, init.draft(given, directory.name)).splitlines()
+
+
+def preview(order: Order, say: Say) -> None:
+    """Serve the editions on this machine alone, made anew whenever a file of the book is saved."""
+    out = order.out or order.root / "dist"
+    watched = [order.root / name for name in ("book", "seeds", "styles")]
+    desk.preview(out, watched, lambda: build(order).findings, say)
+
+
+# --- making ------------------------------------------------------------------------
+
+
+def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...], tuple[Finding, ...]]:
+    stop_on(_unknown(order), exit_code=USAGE)
+    say("reading and repairing")
+    manuscript = prepare(Folder(order.root))
+    tags = order.variants or manuscript.plan.variants
+    formats = order.formats or manuscript.plan.formats
+    files: dict[str, bytes] = {}
+    made = {done.tag: done for done in _variants(manuscript, tags, formats, order.jobs, say)}
+    for tag in tags:
+        files |= made[tag].files
+    if "chapters" in formats:
+        files |= _chapters("source", manuscript.book)
+    findings = (*manuscript.findings, *(f for tag in tags for f in made[tag].findings))
+    faults = tuple(f for tag in tags for f in made[tag].faults)
+    files["chronology.json"] = manuscript.chronology.encode()
+    told = report.Report(
+        manuscript.book.metadata,
+        tuple(name for name in files if not name.startswith("chapters/")),
+        manuscript.sources,
+        {tag: made[tag].decisions for tag in tags},
+        (*faults, *findings),
+    )
+    files["report.json"] = report.report_json(told).encode()
+    files["report.html"] = report_html(told).encode()
+    return files, findings, faults
+
+
+def _unknown(order: Order) -> Iterator[Finding]:
+    for asked, known, option in ((order.variants, tuple(variants()), "--variant"), (order.formats, FORMATS, "--format")):
+        for name in asked:
+            if name not in known:
+                near = get_close_matches(name, known, 1, 0.4)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+                yield Finding("S-110", f"unknown {option.removeprefix('--')} {name}", option, 0, hint)
+
+
+def _variants(
+    manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int, say: Say
+) -> Iterator[_Variant]:
+    if min(jobs, len(tags)) < 2:
+        for tag in tags:
+            say(f"making {tag}")
+            yield _make_variant(manuscript, tag, formats)
+        return
+    with ProcessPoolExecutor(min(jobs, len(tags))) as pool:
+        say(f"making {', '.join(tags)}")
+        pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
+        try:
+            for n, done in enumerate(as_completed(pending), 1):
+                say(f"variant {n}/{len(tags)}: {done.result().tag}")
+                yield done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _Variant:
+    """Vary, write and proof the book in one variant."""
+    varied = vary(manuscript.book, tag, manuscript.glossary)
+    book, styles = varied.book, manuscript.styles
+    name = f"{book.metadata.slug}.{tag}"
+    files: dict[str, bytes] = {}
+    faults: list[Finding] = []
+    front = cover(book, styles=styles) if {"epub", "pdf"} & set(formats) else b""
+    if "epub" in formats:
+        content = files[f"{name}.epub"] = epub(book, styles=styles, cover=front, modified=f"{book.metadata.date}T00:00:00Z")
+        faults += check_epub(content, book)
+    if "pdf" in formats:
+        content = files[f"{name}.pdf"] = pdf(book, styles=styles, trim=manuscript.plan.trim, cover=front)
+        faults += check_pdf(content, book)
+    if "chapters" in formats:
+        files |= _chapters(tag, book)
+    decisions = tuple(report.Decision(d.text, d.before, d.after, d.why, d.place) for d in varied.decisions)
+    return _Variant(tag, files, decisions, varied.findings, tuple(faults))
+
+
+def _chapters(tag: str, book: Book) -> dict[str, bytes]:
+    return {f"chapters/{tag}/{name}": text.encode() for name, text in chapters(book).items()}
