@@ -1,0 +1,26 @@
+"""Script variants: one book in Simplified and in Traditional Chinese, of Taiwan and of Hong Kong."""
+
+from kanben.variants.conversion import Converter, convert, converter
+from kanben.variants.decisions import Decision
+from kanben.variants.glossary import Glossary, Term, glossary
+from kanben.variants.script import Verdict, script, stray
+from kanben.variants.tags import Variant, variant, variants
+from kanben.variants.vary import Varied, vary
+
+__all__ = [
+    "Converter",
+    "Decision",
+    "Glossary",
+    "Term",
+    "Variant",
+    "Varied",
+    "Verdict",
+    "convert",
+    "converter",
+    "glossary",
+    "script",
+    "stray",
+    "variant",
+    "variants",
+    "vary",
+]
