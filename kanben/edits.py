@@ -105,6 +105,30 @@ class Revision:
             return self
         return Revision(self.received, tuple(_weave(self.received, self.pieces, todo)))
 
+    def then(self, later: Revision) -> Revision:
+        """Return the revision that goes on with ``later``, which began where this one ends.
+
+        >>> Revision.of("# 題").apply([Edit(0, 2, "")]).then(Revision.of("題").apply([Edit(0, 1, "題目")])).text
+        '題目'
+        """
+        return self.apply(later.changes)
+
+    @property
+    def changes(self) -> tuple[Edit, ...]:
+        """What became of the text received, as edits against it; one where several rules met."""
+        return tuple(
+            Edit(
+                piece.start,
+                piece.end,
+                piece.text,
+                "+".join(dict.fromkeys(edit.rule for edit in piece.edits)),
+                "; ".join(dict.fromkeys(edit.reason for edit in piece.edits)),
+                min(edit.confidence for edit in piece.edits),
+            )
+            for piece in self.pieces
+            if not piece.kept
+        )
+
     def to_received(self, at: int) -> int:
         """Return the offset in the received text of offset ``at`` in the present text.
 

@@ -13,8 +13,8 @@ E EPUB, P pages, S the set-up.
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-MADE, UNEXPECTED, USAGE, INPUT, MISSING, STRICT, PROOF = range(7)
-"""Exit codes: made, unexpected, usage, input, missing dependency, findings under --strict, failed proof."""
+MADE, UNEXPECTED, USAGE, INPUT, MISSING, STRICT, PROOF, OUTPUT = range(8)
+"""Exit codes: made, unexpected, usage, input, missing dependency, findings under --strict, failed proof, cannot write."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

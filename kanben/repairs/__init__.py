@@ -61,18 +61,7 @@ class Repaired:
     @property
     def edits(self) -> tuple[Edit, ...]:
         """The changes, in code points of the text as received."""
-        return tuple(
-            Edit(
-                piece.start,
-                piece.end,
-                piece.text,
-                "+".join(dict.fromkeys(edit.rule for edit in piece.edits)),
-                "; ".join(dict.fromkeys(edit.reason for edit in piece.edits)),
-                min(edit.confidence for edit in piece.edits),
-            )
-            for piece in self.revision.pieces
-            if not piece.kept
-        )
+        return self.revision.changes
 
 
 def mend(text: str, *rules: Rule) -> str:

@@ -1,0 +1,297 @@
+"""The editor's plan of the book, ``book/book.toml``.
+
+What the book is called, which articles it has in which order, which editions
+are made.  All that is wrong with it is told at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from kanben.findings import Finding, stop_on
+from kanben.model import Contributor
+from kanben.toml_lines import Path
+from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
+
+VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+FORMATS = ("epub", "pdf", "press", "chapters")
+TRIMS = ("a5",)
+SCRIPTS = ("auto", "simplified", "traditional", "machine")
+"""What an article is written in; ``machine``: in Traditional that a program made from Simplified."""
+
+KINDS = (
+    "paragraph",
+    "heading",
+    "subheading",
+    "lead",
+    "epigraph",
+    "speech",
+    "item",
+    "attribution",
+    "caption",
+    "separator",
+)
+"""What ``[chapter.set]`` may call a line, named by its first words."""
+
+FRONT = ("half-title", "title-page", "imprint", "contents", "note.md")
+BACK = ("chronology", "sources", "colophon")
+SECTIONS = ("half-title", "title-page", "imprint", "contents", "chronology", "sources", "colophon")
+ROLES = (
+    "author",
+    "editor",
+    "translator",
+    "compiler",
+    "illustrator",
+    "photographer",
+    "foreword",
+    "afterword",
+    "designer",
+)
+
+TOP = {
+    "book": Key("table", required=True),
+    "imprint": Key("table"),
+    "editions": Key("table"),
+    "print": Key("table"),
+    "front": Key("table"),
+    "back": Key("table"),
+    "chapter": Key("tables", required=True),
+}
+BOOK = {
+    "title": Key(required=True),
+    "subtitle": Key(),
+    "slug": Key(required=True),
+    "identifier": Key(),
+    "date": Key("date", required=True),
+    "publisher": Key(),
+    "description": Key(),
+    "rights": Key(),
+    "subjects": Key("texts"),
+    "contributors": Key("tables"),
+}
+CONTRIBUTOR = {"name": Key(required=True), "role": Key(choices=ROLES)}
+SECTION_LIST = {"sections": Key("texts", required=True)}
+CHAPTER = {
+    "id": Key(required=True),
+    "source": Key(required=True),
+    "title": Key(required=True),
+    "author": Key(),
+    "date": Key("date"),
+    "part": Key(),
+    "headnote": Key(),
+    "note": Key(),
+    "script": Key(choices=SCRIPTS),
+    "set": Key("table"),
+}
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+EDTF_DATE = r"(?:\d{4}|\d{3}X|\d\dXX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:0[1-9]|[12]\d|3[01]|XX))?)?[?~%]?"
+EDTF = re.compile(rf"{EDTF_DATE}(?:/(?:{EDTF_DATE}|\.\.)?)?")
+FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One article in its place; ``part`` is the title of a part that opens with it."""
+
+    id: str
+    source: str  # its name in seeds/
+    title: str
+    author: str = ""
+    date: str = ""  # EDTF
+    part: str = ""
+    headnote: str = ""
+    note: str = ""
+    script: str = "auto"
+    set: Mapping[str, str] = field(default_factory=dict)  # first words of a line -> what it is
+    line: int = 0  # in book.toml, for whoever finds something wrong with it later
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the editor decided about the book as a whole.
+
+    ``front`` and ``back`` name sections in order: one of ``SECTIONS``, or a
+    Markdown file in ``book/``.  What the editor did not give is empty.
+    """
+
+    title: str
+    slug: str
+    date: str  # CCYY-MM-DD
+    chapters: tuple[Chapter, ...]
+    subtitle: str = ""
+    identifier: str = ""
+    publisher: str = ""
+    description: str = ""
+    rights: str = ""
+    subjects: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    imprint: tuple[tuple[str, str], ...] = ()
+    variants: tuple[str, ...] = VARIANTS
+    formats: tuple[str, ...] = FORMATS
+    trim: str = "a5"
+    front: tuple[str, ...] = FRONT
+    back: tuple[str, ...] = BACK
+    where: str = "book/book.toml"
+
+
+def plan(
+    toml_text: str,
+    where: str = "book/book.toml",
+    *,
+    variants: tuple[str, ...] = VARIANTS,
+    formats: tuple[str, ...] = FORMATS,
+    trims: tuple[str, ...] = TRIMS,
+    kinds: tuple[str, ...] = KINDS,
+) -> Plan:
+    """Return the plan in ``toml_text``; ``variants``, ``formats``, ``trims``, ``kinds`` (of lines): what there is.
+
+    Raises one Trouble with everything that is wrong: B-001 no TOML, B-002
+    unknown key, B-003 missing, B-004 wrong kind, B-005 unknown choice, B-006
+    given twice, B-007 badly formed name, date, identifier or file.
+    """
+    doc = load(toml_text, where)
+    editions = {"variants": Key("texts", choices=variants), "formats": Key("texts", choices=formats)}
+    printing = {"trim": Key(choices=trims)}
+    problems = (*_problems(doc, editions, printing), *_chapters(doc, kinds))
+    stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
+    values = doc.values
+    book = dict(values["book"])
+    contributors = tuple(Contributor(c["name"], c.get("role", "author")) for c in book.pop("contributors", ()))
+    made = values.get("editions", {})
+    return Plan(
+        **book | {"date": str(book["date"]), "subjects": tuple(book.get("subjects", ()))},
+        contributors=contributors,
+        chapters=tuple(
+            Chapter(**chapter | {"date": str(chapter.get("date", ""))}, line=doc.line("chapter", i))
+            for i, chapter in enumerate(values["chapter"])
+        ),
+        imprint=tuple(values.get("imprint", {}).items()),
+        variants=tuple(made.get("variants", variants)),
+        formats=tuple(made.get("formats", [f for f in formats if f != "press"])),
+        trim=values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]),
+        front=tuple(values.get("front", {}).get("sections", FRONT)),
+        back=tuple(values.get("back", {}).get("sections", BACK)),
+        where=where,
+    )
+
+
+def _problems(doc: Document, editions: dict[str, Key], printing: dict[str, Key]) -> Iterator[Finding]:
+    yield from check(doc, doc.values, (), TOP)
+    top = sound(doc, doc.values, (), TOP)
+    book = top.get("book", {})
+    if book:
+        yield from check(doc, book, ("book",), BOOK)
+        yield from _book(doc, sound(doc, book, ("book",), BOOK))
+    for name, keys in (("editions", editions), ("print", printing), ("front", SECTION_LIST), ("back", SECTION_LIST)):
+        if name in top:
+            yield from check(doc, top[name], (name,), keys)
+            for list_name, key in keys.items():
+                if key.kind == "texts":
+                    yield from _twice(doc, top[name].get(list_name), (name, list_name))
+    for label, value in top.get("imprint", {}).items():
+        if not isinstance(value, str):
+            yield doc.finding(4, f"{label!r} in [imprint] must be a text in quotation marks", ("imprint", label))
+    for name in ("front", "back"):
+        yield from _sections(doc, name, top.get(name, {}).get("sections"))
+
+
+def _book(doc: Document, book: dict[str, Any]) -> Iterator[Finding]:
+    if "slug" in book and not NAME.fullmatch(book["slug"]):
+        yield _bad_name(doc, "slug", book["slug"], ("book", "slug"))
+    if isinstance(book.get("date"), str) and not (FULL_DATE.fullmatch(book["date"]) and real_date(book["date"])):
+        yield doc.finding(
+            7, f"{book['date']!r} is no date of the calendar", ("book", "date"), "write it like 2019-05-22"
+        )
+    if book.get("identifier") and not _identifies(book["identifier"]):
+        hint = "urn:uuid: and a UUID, or urn:isbn: and the thirteen digits; leave it out and one is made from the slug"
+        yield doc.finding(7, f"{book['identifier']!r} is no identifier", ("book", "identifier"), hint)
+    for i, contributor in enumerate(book.get("contributors", ())):
+        yield from check(doc, contributor, ("book", "contributors", i), CONTRIBUTOR)
+
+
+def _chapters(doc: Document, kinds: tuple[str, ...]) -> Iterator[Finding]:
+    given: dict[tuple[str, str], int] = {}
+    for path, table in tables(doc, "chapter"):
+        yield from check(doc, table, path, CHAPTER)
+        chapter = sound(doc, table, path, CHAPTER)
+        if chapter.get("id") and not NAME.fullmatch(chapter["id"]):
+            yield _bad_name(doc, "id", chapter["id"], (*path, "id"))
+        if isinstance(chapter.get("date"), str) and not real_date(chapter["date"]):
+            hint = 'write it like 2019-05-22, "2019-05", "2019", "2018/2019" (EDTF)'
+            yield doc.finding(7, f"{chapter['date']!r} is no date", (*path, "date"), hint)
+        if chapter.get("source") and not inside_folder(chapter["source"]):
+            hint = "give the name of a file in seeds/"
+            yield doc.finding(7, f"source {chapter['source']!r} leads out of seeds/", (*path, "source"), hint)
+        if settled := chapter.get("set"):
+            yield from check(doc, settled, (*path, "set"), dict.fromkeys(settled, Key(choices=kinds)))
+        for name in ("id", "source"):
+            value = chapter.get(name)
+            if value and (name, value) in given:
+                hint = "each chapter needs one of its own" if name == "id" else "an article can be in the book once"
+                first = given[name, value]
+                yield doc.finding(
+                    6, f"two chapters have the {name} {value!r}; the first is in line {first}", (*path, name), hint
+                )
+            elif value:
+                given[name, value] = doc.line(*path, name)
+
+
+def _sections(doc: Document, where: str, names: object) -> Iterator[Finding]:
+    for i, name in enumerate(names if isinstance(names, list) else ()):
+        path: Path = (where, "sections", i)
+        if not isinstance(name, str) or name in SECTIONS:
+            continue
+        if not name.endswith(".md"):
+            hint = nearest(name, SECTIONS, "a name ending in .md is a file in book/; the others are")
+            yield doc.finding(5, f"{name!r} is no section we know", path, hint)
+        elif not inside_folder(name):
+            yield doc.finding(7, f"{name!r} leads out of book/", path, "give the name of a file in book/")
+
+
+def _twice(doc: Document, values: object, path: Path) -> Iterator[Finding]:
+    listed = values if isinstance(values, list) else []
+    for i, value in enumerate(listed):
+        if value in listed[:i]:
+            yield doc.finding(6, f"{value!r} is given twice in {path[-1]!r}", (*path, i), "keep one of them")
+
+
+def _bad_name(doc: Document, what: str, value: str, path: Path) -> Finding:
+    message = f"{what} {value!r} must be small Latin letters, digits and single hyphens"
+    return doc.finding(7, message, path, "file names and addresses are made of it, like yun-1 or 2019-tang")
+
+
+def real_date(edtf: str) -> bool:
+    """Say whether ``edtf`` is a date of the calendar, whole, partial or a span of two.
+
+    >>> real_date("2019-05"), real_date("2019-02-29"), real_date("2018-21/2019")
+    (True, False, True)
+    """
+    if not EDTF.fullmatch(edtf):
+        return False
+    for whole in FULL_DATE.findall(edtf):
+        try:
+            dt.date.fromisoformat(whole)
+        except ValueError:
+            return False
+    return True
+
+
+def inside_folder(name: str) -> bool:
+    """Say whether ``name``, a path with forward slashes, stays inside the folder it is taken from."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and not set("\\:\0") & set(name) and bool(path.name)
+
+
+def _identifies(identifier: str) -> bool:
+    if re.fullmatch(r"urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", identifier):
+        return True
+    isbn = identifier.removeprefix("urn:isbn:").replace("-", "")
+    if identifier.startswith("urn:isbn:") and re.fullmatch(r"\d{13}", isbn, re.ASCII):
+        return sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(isbn)) % 10 == 0
+    return False

@@ -1,0 +1,284 @@
+"""Read a finished PDF as a reader's program will, and compare it with the book it was made from.
+
+Nothing the writer says of itself is believed: fonts, bookmarks, folios and
+text are taken out of the file's bytes with two libraries that had no part in
+making it (pikepdf for its structure, PDFium for its text).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from kanben.findings import Finding
+from kanben.model import Book, Inlines, Link, List, Paragraph, lines, plain
+from kanben.outline import Outlined, outline
+
+CIRCLED = frozenset(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)]))
+"""① to ㊿: notes and their calls."""
+
+NOT_FIRST = frozenset("，。、；：？！」』）》〉】〕”’")
+NOT_LAST = frozenset("「『（《〈【〔“‘")
+
+_SUBSET = re.compile(r"/[A-Z]{6}\+")
+_FOLIO = re.compile(r"([0-9]+|[ivxlcdm]+)\s*$")
+_UNSEEN = re.compile(r"[\s\u0000-\u001f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page as it was found: what is printed on it, its label, whether anything is on it at all."""
+
+    text: str
+    label: str
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A bookmark: its words, its depth from 1, the page it opens (from 0; -1 for none)."""
+
+    title: str
+    level: int
+    page: int
+
+
+def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
+    """Return what is wrong with a reading PDF of ``book``; nothing, if it is fit to be given to readers.
+
+    ``P-201`` it does not open · ``P-202`` a font is not embedded, not subset or
+    of Type 3 · ``P-203`` bookmarks differ from the outline · ``P-204`` a page
+    number printed in the contents is not the folio of its target · ``P-205``
+    title, language or tags are missing · ``P-206`` characters of the book are
+    not in the file · ``P-207`` a blank page that no recto follows · ``P-208`` the
+    text does not begin on a recto with folio 1 · ``P-209`` lines begin with a
+    mark that may not begin one, or end with one that may not end one · ``P-210``
+    a note does not stand on the page where it is called.
+    """
+    name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
+    try:
+        file = pikepdf.open(io.BytesIO(content))
+        reading = pypdfium2.PdfDocument(content)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+        return (Finding("P-201", f"the file does not open: {error}", name),)
+    with file:
+        try:
+            pages = tuple(_leaves(file, reading))
+            found = _bookmarks(file)
+            said = [
+                *_fonts(file),
+                *_described(file, book),
+                *_outlined(found, book),
+                *_contents(file, reading, pages, book),
+                *_whole(pages, book),
+                *_blanks(pages),
+                *_opening(pages, found, book),
+                *_edges(pages),
+                *_notes(pages, book),
+            ]
+        finally:
+            reading.close()
+    return tuple(Finding(code, message, name) for code, message in said)
+
+
+Said = Iterator[tuple[str, str]]
+
+
+def _leaves(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument) -> Iterator[Leaf]:
+    for page, seen in zip(file.pages, reading, strict=True):
+        text = seen.get_textpage().get_text_range()
+        blank = not text.strip() and not any(True for _ in seen.get_objects(max_depth=1))
+        yield Leaf(text, str(page.label), blank)
+
+
+# --- fonts and what the file says of itself -----------------------------------------
+
+
+def _fonts(file: pikepdf.Pdf) -> Said:
+    for font in file.objects:
+        if not isinstance(font, pikepdf.Dictionary) or font.get("/Type") != "/Font":
+            continue
+        name = str(font.get("/BaseFont", "a font without a name"))
+        if font.get("/Subtype") == "/Type3":
+            yield "P-202", f"{name} is a Type 3 font: its letters are drawings"
+            continue
+        if "/DescendantFonts" in font:
+            continue  # what it is made of comes by itself
+        descriptor = font.get("/FontDescriptor", pikepdf.Dictionary())
+        if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+            yield "P-202", f"{name} is not embedded"
+        elif not _SUBSET.match(name):
+            yield "P-202", f"{name} is embedded whole"
+
+
+def _described(file: pikepdf.Pdf, book: Book) -> Said:
+    root = file.Root
+    title, language = str(file.docinfo.get("/Title", "")), str(root.get("/Lang", ""))
+    if title != book.metadata.title:
+        yield "P-205", f"its title is {title!r}, the book's is {book.metadata.title!r}"
+    if language != book.metadata.language:
+        yield "P-205", f"its language is {language!r}, the book's is {book.metadata.language!r}"
+    marked = root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False)
+    if not marked or not root.get("/StructTreeRoot", pikepdf.Dictionary()).get("/K"):
+        yield "P-205", "it has no tags: a screen reader cannot tell a heading from a paragraph"
+
+
+# --- bookmarks, contents, folios ------------------------------------------------------
+
+
+def _bookmarks(file: pikepdf.Pdf) -> tuple[Bookmark, ...]:
+    numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
+
+    def walk(items: Iterable[pikepdf.OutlineItem], level: int) -> Iterator[Bookmark]:
+        for item in items:
+            yield Bookmark(item.title, level, _page(item.destination, numbers))
+            yield from walk(item.children, level + 1)
+
+    with file.open_outline() as opened:
+        return tuple(walk(opened.root, 1))
+
+
+def _page(destination: Any, numbers: dict[tuple[int, int], int]) -> int:  # noqa: ANN401 - a PDF object of any kind
+    if isinstance(destination, pikepdf.Dictionary):
+        destination = destination.get("/D")
+    if isinstance(destination, pikepdf.Array) and len(destination):
+        return numbers.get(destination[0].objgen, -1)
+    return -1
+
+
+def _flat(entries: Iterable[Outlined], level: int = 1) -> Iterator[tuple[str, int, str]]:
+    for entry in entries:
+        yield entry.title, level, entry.target
+        yield from _flat(entry.children, level + 1)
+
+
+def _outlined(found: tuple[Bookmark, ...], book: Book) -> Said:
+    wanted = [(title, level) for title, level, _ in _flat(outline(book))]
+    for at, (want, got) in enumerate(zip_longest(wanted, ((b.title, b.level) for b in found)), 1):
+        if want != got:
+            yield "P-203", f"bookmark {at} is {_shown(got)}, the outline has {_shown(want)}"
+            return
+
+
+def _shown(line: tuple[str, int] | None) -> str:
+    return f"「{line[0]}」 at level {line[1]}" if line else "missing"
+
+
+def _contents(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, pages: tuple[Leaf, ...], book: Book) -> Said:
+    """Compare each number printed in the contents with the folio of the page its link opens."""
+    numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
+    names = _names(file)
+    wanted = [target for section in book.front if section.role == "contents" for target in _links(section.blocks)]
+    printed: dict[str, str] = {}
+    for page, seen in zip(file.pages, reading, strict=True):
+        textpage = None
+        for link in page.get("/Annots", ()):
+            target = _target(link)
+            if link.get("/Subtype") != "/Link" or target not in wanted:
+                continue
+            textpage = textpage or seen.get_textpage()
+            words = textpage.get_text_bounded(*map(float, link.Rect))
+            if number := _FOLIO.search(words):
+                printed.setdefault(target, number[1])
+    for target in wanted:
+        to = _page(names.get(target), numbers)
+        folio = pages[to].label if to >= 0 else "no page"
+        if printed.get(target) != folio:
+            yield "P-204", f"the contents print {printed.get(target, 'no number')} for #{target}, which is on {folio}"
+
+
+def _links(blocks: Iterable[object]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case List(items):
+                for item in items:
+                    yield from _links(item)
+            case Paragraph(inlines):
+                for inline in inlines:
+                    if isinstance(inline, Link) and inline.role == "page":
+                        yield inline.target.removeprefix("#")
+            case _:
+                pass
+
+
+def _target(link: Any) -> str:  # noqa: ANN401 - a PDF object
+    """Return the name a link's destination goes by, if it has one."""
+    destination = link.get("/Dest", link.get("/A", pikepdf.Dictionary()).get("/D"))
+    return str(destination) if isinstance(destination, pikepdf.String) else ""
+
+
+def _names(file: pikepdf.Pdf) -> dict[str, Any]:
+    if "/Names" not in file.Root or "/Dests" not in file.Root.Names:
+        return {}
+    return {str(name): destination for name, destination in pikepdf.NameTree(file.Root.Names.Dests).items()}
+
+
+# --- the pages ------------------------------------------------------------------------
+
+
+def _whole(pages: tuple[Leaf, ...], book: Book) -> Said:
+    """Count the characters of the book against those that can be taken out of the file."""
+    wanted = Counter(_seen("".join(_words(book))))
+    got = Counter(_seen("".join(page.text for page in pages)))
+    if lost := wanted - got:
+        shown = "".join(character for character, _ in lost.most_common(12))
+        yield "P-206", f"{lost.total()} characters of the book are not in the file: {shown}"
+
+
+def _words(book: Book) -> Iterator[str]:
+    for section in book.sections:
+        yield plain(section.title)
+        yield from _note_words(section.title)
+        yield from lines(section.blocks)
+
+
+def _note_words(title: Inlines) -> Iterator[str]:
+    yield from list(lines((Paragraph(title),)))[1:]
+
+
+def _seen(text: str) -> str:
+    """Return what can be seen of ``text``; PDFium gives a hyphen at a line's end as a control character."""
+    return _UNSEEN.sub("", text.replace("\x02", "-").replace("\ufffe", "-"))
+
+
+def _blanks(pages: tuple[Leaf, ...]) -> Said:
+    for at, page in enumerate(pages):
+        if page.blank and (at % 2 == 0 or at + 1 == len(pages) or pages[at + 1].blank):
+            yield "P-207", f"page {at + 1} of the file ({page.label}) is blank, and no right-hand page asks for it"
+
+
+def _opening(pages: tuple[Leaf, ...], found: tuple[Bookmark, ...], book: Book) -> Said:
+    targets = [target for _, _, target in _flat(outline(book))]
+    first = f"#{book.body[0].id}" if book.body else ""
+    if first not in targets or len(found) != len(targets):
+        return
+    at = found[targets.index(first)].page
+    if at < 0 or at % 2 or pages[at].label != "1":
+        label = pages[at].label if at >= 0 else "nowhere"
+        yield "P-208", f"the text begins on {label}, page {at + 1} of the file; it should be folio 1 on the right"
+
+
+def _edges(pages: tuple[Leaf, ...]) -> Said:
+    """Count lines that break the plainest of CLREQ's prohibition rules for line start and line end."""
+    for page in pages:
+        printed = [line for line in map(_seen, page.text.split("\n")) if line]
+        if wrong := [line for line in printed if line[0] in NOT_FIRST or line[-1] in NOT_LAST]:
+            yield "P-209", f"{len(wrong)} lines on {page.label} begin or end with a mark that may not: {wrong[0][:20]}"
+
+
+def _notes(pages: tuple[Leaf, ...], book: Book) -> Said:
+    """Hold that each ① on a page is there twice: where it is called, and before the note."""
+    if CIRCLED.intersection("".join(_words(book))):
+        return  # the text counts with them too
+    for page in pages:
+        for mark, times in sorted(Counter(filter(CIRCLED.__contains__, page.text)).items()):
+            if times % 2:
+                yield "P-210", f"note {mark} and its call are on different pages (one of them on {page.label})"

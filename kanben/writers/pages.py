@@ -1,0 +1,174 @@
+"""The pages of an EPUB: each section as an XHTML file, the page of the cover, the navigation document.
+
+ebooklib could make these, but its cover and landmarks speak English and its
+page list takes every marked element for a page break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from kanben.findings import Finding, stop_on
+from kanben.model import Book, Section
+from kanben.outline import Outlined, outline, title
+from kanben.writers import markup
+from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One XHTML file of the book."""
+
+    name: str
+    root: Element
+    division: str = ""  # "frontmatter", "bodymatter" or "backmatter"
+    section: Section | None = None
+
+
+def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
+    """Yield the pages of ``book`` in reading order; ``cover`` is the name of its picture, or empty."""
+    lang = book.metadata.language
+    if cover:
+        label = book.labels.get("cover", "")
+        alt = "：".join(filter(None, (label, book.metadata.title)))
+        html, body = _document(lang, label or book.metadata.title, sheets)
+        body.set(f"{{{OPS}}}type", "cover")
+        body.set("class", "cover")
+        img = {"src": cover, "alt": alt, "role": "doc-cover"}
+        _child(_child(body, "div", {"id": "cover", "class": "cover"}), "img", img)
+        yield Page("cover.xhtml", html)
+    divisions = (("frontmatter", book.front), ("bodymatter", book.body), ("backmatter", book.back))
+    width = max(2, len(str(len(book.sections))))
+    place = 0
+    for division, sections in divisions:
+        for section in sections:
+            place += 1
+            named = title(section.title) or book.labels.get(section.role, "") or book.metadata.title
+            html, body = _document(lang, named, sheets)
+            body.set(f"{{{OPS}}}type", division)
+            body.set("class", division)
+            body.append(markup.section(section, notes="aside", address=str, lang=lang))
+            yield Page(f"{place:0{width}}-{section.id}.xhtml", html, division, section)
+
+
+def _document(lang: str, named: str, sheets: Iterable[str]) -> tuple[Element, Element]:
+    """Return an XHTML page and its empty body."""
+    html = etree.Element(f"{{{XHTML}}}html", {"lang": lang, f"{{{XML}}}lang": lang}, nsmap=dict(NAMESPACES))
+    head = _child(html, "head")
+    _child(head, "meta", {"charset": "utf-8"})
+    _child(head, "title", text=named)
+    for sheet in sheets:
+        _child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": sheet})
+    return html, _child(html, "body")
+
+
+def _child(parent: Element, tag: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> Element:
+    child = etree.SubElement(parent, f"{{{XHTML}}}{tag}", dict(attributes or {}))
+    child.text = text
+    return child
+
+
+_HOLDERS = frozenset(
+    ("html", "head", "body", "section", "nav", "ol", "ul", "dl", "div", "blockquote", "aside", "tbody")
+)
+"""Elements that hold only elements: a line end between those changes no word, and lets an eye read the file."""
+
+
+def written(page: Page) -> bytes:
+    """Return the bytes of ``page``, one element of text a line."""
+    for element in page.root.iter():
+        if etree.QName(element).localname in _HOLDERS:
+            element.text = "\n"
+            for child in element:
+                child.tail = "\n"
+    etree.cleanup_namespaces(page.root, top_nsmap=dict(NAMESPACES))
+    written: bytes = etree.tostring(page.root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
+    return written + b"\n"
+
+
+def addresses(book: Book, pages: tuple[Page, ...]) -> dict[str, str]:
+    """Return where each ``#id`` of the book stands, having turned the links of ``pages`` to it."""
+    found: dict[str, str] = {}
+    problems: list[Finding] = []
+    for page in pages:
+        for id in page.root.xpath("//@id"):
+            if f"#{id}" in found:
+                problems.append(_trouble(page, "E-102", f"the id {id!r} is used twice", "ids are unique in the book"))
+            found.setdefault(f"#{id}", f"{page.name}#{id}")
+    carried = {markup.IMAGES + image.name for image in book.images}
+    for page in pages:
+        for link in page.root.iter(f"{{{XHTML}}}a"):
+            target = link.get("href", "")
+            if not target.startswith("#"):
+                continue
+            if target not in found:
+                said = "".join(link.itertext())
+                problems.append(_trouble(page, "E-101", f"{said!r} links to {target}, which is nowhere in the book"))
+            elif not found[target].startswith(page.name + "#"):
+                link.set("href", found[target])
+        pictures = page.root.xpath("//*[local-name()='section']//@src")
+        problems += (
+            _trouble(page, "E-103", f"the book carries no {name!r}") for name in pictures if name not in carried
+        )
+    stop_on(problems)
+    return found
+
+
+def _trouble(page: Page, code: str, message: str, hint: str = "") -> Finding:
+    section = page.section
+    where = f"in 「{title(section.title) or section.id}」: " if section else ""
+    return Finding(code, where + message, section.source if section else "", hint=hint)
+
+
+# --- navigation --------------------------------------------------------------
+
+
+def nav(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], *, sheets: Iterable[str]) -> Element:
+    """Return the navigation document: the contents, and the landmarks of the book."""
+    label = book.labels.get("contents") or book.metadata.title
+    html, body = _document(book.metadata.language, label, sheets)
+    toc = _child(body, "nav", {f"{{{OPS}}}type": "toc", "role": "doc-toc", "id": "toc"})
+    _child(toc, "h1", text=label)
+    lines = outline(book)
+    if lines:
+        _nav_list(toc, lines, addresses)
+    else:
+        item = _child(_child(toc, "ol"), "li")
+        _child(item, "a", {"href": pages[0].name}, book.metadata.title)
+    landmarks = list(_landmarks(book, pages))
+    if landmarks:
+        marks = _child(body, "nav", {f"{{{OPS}}}type": "landmarks", "id": "landmarks", "hidden": "hidden"})
+        marks = _child(marks, "ol")
+        for meaning, href, named in landmarks:
+            _child(_child(marks, "li"), "a", {f"{{{OPS}}}type": meaning, "href": href}, named)
+    return html
+
+
+def _nav_list(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[str, str]) -> None:
+    ol = _child(parent, "ol")
+    for line in lines:
+        item = _child(ol, "li")
+        _child(item, "a", {"href": addresses[line.target]}, line.title)
+        if line.children:
+            _nav_list(item, line.children, addresses)
+
+
+def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield (meaning, href, words) of the places a reader jumps to, in reading order, each meaning once."""
+    marked = {"title-page": "titlepage", "contents": "toc", "chronology": "appendix", "sources": "bibliography"}
+    seen = set()
+    for page in pages:
+        section = page.section
+        if section is None:
+            found = [("cover", "cover")]
+        else:
+            found = [("start", "bodymatter")] if page.division == "bodymatter" else []
+            found += [(section.role, marked[section.role])] if section.role in marked else []
+        for key, meaning in found:
+            named = book.labels.get(key) or (title(section.title) if section else "")
+            if named and meaning not in seen:
+                seen.add(meaning)
+                yield meaning, f"{page.name}#{section.id if section else 'cover'}", named

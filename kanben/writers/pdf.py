@@ -1,0 +1,237 @@
+"""A book as a PDF for reading: one HTML document, set in pages by WeasyPrint.
+
+The looks are all in ``styles/print.css`` and ``styles/trim/``; here is only what
+a stylesheet cannot know: which section is front, body or back, what the
+outline calls it, and which bytes answer to a font's or a picture's address.
+WeasyPrint is given nothing else: no file and no network, whatever the text
+of a book may ask for.
+
+The bytes depend on the book and the styles alone: the dates in the file are the
+edition's, its identifier is a digest of its contents.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from difflib import get_close_matches
+
+import pikepdf
+from lxml import etree
+from weasyprint import HTML, Document
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from kanben.findings import USAGE, Finding, Trouble, stop_on
+from kanben.model import Book, Section, plain
+from kanben.outline import Outlined, outline
+from kanben.writers import fonts, markup, pdf_notes
+
+_QUOTED = re.compile(r'"([^"\n]*)"')  # what stylesheets set of themselves: leaders, note calls, bullets
+
+OURS = "kanben:"
+"""The scheme of addresses that are answered from memory."""
+
+
+def pdf(book: Book, *, styles: Mapping[str, str], trim: str = "a5", cover: bytes | None = None) -> bytes:
+    """Return ``book`` as a PDF with links, bookmarks, page labels and the tags PDF/UA-1 asks for.
+
+    ``styles`` holds stylesheets by their path in ``styles/`` (``print.css``,
+    ``trim/a5.css`` …); ``trim`` names one of the latter.  ``cover`` is an image
+    (PNG, JPEG or SVG) for the page before all others.
+
+    Raises Trouble for an unknown trim (``P-100``), for characters no font has
+    (``P-101``), for what WeasyPrint could not find or use (``P-102``), and for
+    text that came out in a font of the machine's (``P-103``).
+    """
+    sheets = [styles[name] for name in ("book.css", "print.css") if name in styles]
+    sheets.append(_trim(styles, trim))
+    root = document(book, sheets, with_cover=bool(cover))
+    written = ("styles/", "".join(_QUOTED.findall("".join(sheets))))
+    cuts = fonts.cut(book.metadata.language, (*_said(book, root), written))
+    shelf = {f"{OURS}font/{font.face.family.split()[-1].lower()}": font.content for font in cuts}
+    shelf |= {f"{OURS}{markup.IMAGES}{image.name}": image.content for image in book.images}
+    if cover:
+        shelf[f"{OURS}cover"] = cover
+    source = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
+    with _listening() as heard, pdf_notes.under_their_calls():
+        pages = HTML(string=source, base_url=OURS, url_fetcher=_Shelf(shelf)).render(pdf_variant="pdf/ua-1")
+        _describe(pages, book)
+        content = pages.write_pdf(pdf_variant="pdf/ua-1")
+    stop_on(Finding("P-102", said, "styles/", hint="the page could not be set as its styles ask") for said in heard)
+    stop_on(_strangers(pages))
+    return _labelled(content or b"", pages, book)
+
+
+def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etree._Element:
+    """Return the whole book as one HTML document, its stylesheets in its head."""
+    language = book.metadata.language
+    html = etree.Element("html", lang=language)
+    head = etree.SubElement(html, "head")
+    etree.SubElement(head, "title").text = book.metadata.title
+    for sheet in sheets:
+        etree.SubElement(head, "style").text = sheet
+    body = etree.SubElement(html, "body", {"data-title": book.metadata.title})
+    if with_cover:
+        frame = etree.SubElement(body, "div", {"class": "cover", "id": "cover-page"})
+        etree.SubElement(frame, "img", src=f"{OURS}cover", alt=book.metadata.title)
+    for matter, sections in (("front", book.front), ("matter", (*book.body, *book.back))):
+        division = etree.SubElement(body, "div", {"class": matter})
+        division.extend(_section(section, language) for section in sections)
+    _bookmark(html, outline(book))
+    _refer(html, book)
+    for image in html.iter("img"):
+        if image.get("src", "").startswith(markup.IMAGES):
+            image.set("src", OURS + image.get("src", ""))
+    return html
+
+
+def _section(section: Section, language: str) -> etree._Element:
+    written = markup.section(section, notes="float", address=lambda target: target, lang=language)
+    if (title := written.find("h1")) is not None:
+        title.set("data-running", plain(section.title))
+        opening = etree.Element("header")  # what a title stands in, for print.css to set it on the foot of
+        written.insert(0, opening)
+        opening.append(title)
+    return written
+
+
+def _bookmark(html: etree._Element, entries: tuple[Outlined, ...]) -> None:
+    """Write the outline into the elements it points at; print.css makes bookmarks of it, and of nothing else."""
+    places = {element.get("id"): element for element in html.iter() if element.get("id")}
+    for entry in entries:
+        if (place := places.get(entry.target.removeprefix("#"))) is not None:
+            place.set("data-level", str(entry.level))
+            place.set("data-bookmark", entry.title)
+        _bookmark(html, entry.children)
+
+
+def _refer(html: etree._Element, book: Book) -> None:
+    """Tell references to pages what stands round the number, and which of them count in roman."""
+    before, _, after = book.labels.get("page", "{}").partition("{}")
+    roman = {
+        element.get("id")
+        for division in html.iterfind(".//div[@class='front']")
+        for element in division.iter()
+        if element.get("id")
+    }
+    for link in html.iter("a"):
+        if link.get("class") in ("page", "page-ref"):
+            link.set("data-before", before)
+            link.set("data-after", after)
+            if link.get("href", "").removeprefix("#") in roman:
+                link.set("data-matter", "front")
+
+
+def _trim(styles: Mapping[str, str], trim: str) -> str:
+    known = sorted(name.removeprefix("trim/").removesuffix(".css") for name in styles if name.startswith("trim/"))
+    if trim in known:
+        return styles[f"trim/{trim}.css"]
+    near = get_close_matches(trim, known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"the trims are {', '.join(known)}"
+    raise Trouble(Finding("P-100", f"no trim size {trim!r}", "book/book.toml", hint=hint), exit_code=USAGE)
+
+
+def _said(book: Book, html: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield each place of the book with the characters to be set there."""
+    yield "the book's title", book.metadata.title
+    yield "the labels", "".join(book.labels.values())
+    for section, written in zip(book.sections, html.iterfind("body/div/section"), strict=True):
+        place = f"「{plain(section.title) or section.role}」 ({section.source or section.id})"
+        yield place, "".join(written.itertext())
+
+
+# --- WeasyPrint, kept in its room ------------------------------------------------
+
+
+class _Shelf(URLFetcher):
+    """Answers for the addresses it was given, and for no other."""
+
+    def __init__(self, shelf: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=())
+        self.shelf = shelf
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return what is on the shelf at ``url`` or inside it; LookupError stands for everything else."""
+        if url.startswith("data:") and ";base64," in url:
+            return URLFetcherResponse(url, base64.b64decode(url.partition(";base64,")[2]))
+        if url not in self.shelf:
+            raise LookupError("only what belongs to the book can be shown")
+        return URLFetcherResponse(url, self.shelf[url])
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect WeasyPrint's errors and keep its warnings from the reader's terminal.
+
+    Warnings are about stylesheets (a property it does not know is passed over,
+    as CSS wishes); errors are about things that will be missing on the page.
+    """
+    heard: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.getMessage() not in heard:
+                heard.append(record.getMessage())
+
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    before = [(logger, logger.propagate, logger.handlers[:]) for logger in loggers]
+    for logger in loggers:
+        logger.propagate, logger.handlers = False, [Ear(logging.ERROR)]
+    try:
+        yield heard
+    finally:
+        for logger, propagate, handlers in before:
+            logger.propagate, logger.handlers = propagate, handlers
+
+
+def _strangers(pages: Document) -> Iterator[Finding]:
+    """Yield a finding for each font that came from the machine and not from us."""
+    for family in sorted({font.family for font in pages.fonts.values()} - {fonts.SERIF, fonts.SANS}):
+        said = f"some text was set in {family}, a font of this machine"
+        yield Finding("P-103", said, "styles/", hint="name only our faces: Kanben Serif, Kanben Sans")
+
+
+# --- the finished file -----------------------------------------------------------
+
+
+def _describe(pages: Document, book: Book) -> None:
+    """Say in the file what a catalogue would: title, people, language, the edition's own date."""
+    told, catalogue = pages.metadata, book.metadata
+    told.title, told.lang = catalogue.title, catalogue.language
+    told.authors = [person.name for person in catalogue.contributors if person.role == "author"]
+    told.description = catalogue.description or None
+    told.keywords = list(catalogue.subjects)
+    told.generator = "Kanben"
+    told.created = told.modified = catalogue.date or None
+
+
+def _labelled(content: bytes, pages: Document, book: Book) -> bytes:
+    """Return the file with its folios as page labels: the cover, i ii iii …, then 1 2 3 …
+
+    Its identifier is a digest of what is in it, so equal books are equal files.
+    """
+    first = {name: at for at, page in reversed([*enumerate(pages.pages)]) for name in page.anchors}
+    ranges: dict[int, pikepdf.Dictionary] = {}
+    if "cover-page" in first:
+        ranges[0] = pikepdf.Dictionary(P=book.labels.get("cover", "Cover"))
+    if book.front:
+        ranges[first[book.front[0].id]] = pikepdf.Dictionary(S=pikepdf.Name.r)
+    if opening := book.body or book.back:
+        ranges[first[opening[0].id]] = pikepdf.Dictionary(S=pikepdf.Name.D)
+    ranges.setdefault(0, pikepdf.Dictionary(S=pikepdf.Name.r))
+    numbers = pikepdf.Array()
+    for at, label in sorted(ranges.items()):
+        numbers.append(at)
+        numbers.append(label)
+    with pikepdf.open(io.BytesIO(content)) as file:
+        file.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
+        for tag in file.objects:  # heads of tables stand over columns, which WeasyPrint does not say
+            if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/TH" and "/A" in tag:
+                tag.A.Scope = pikepdf.Name.Column
+        written = io.BytesIO()
+        file.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return written.getvalue()

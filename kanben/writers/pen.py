@@ -1,0 +1,87 @@
+"""The pen: elements with their ids, classes and meanings, in print's HTML or the reader's XHTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lxml import etree
+
+Element: TypeAlias = "etree._Element"
+
+XHTML = "http://www.w3.org/1999/xhtml"
+OPS = "http://www.idpf.org/2007/ops"
+XML = "http://www.w3.org/XML/1998/namespace"
+NAMESPACES: Mapping[str | None, str] = {None: XHTML, "epub": OPS}
+
+_UNWRITABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ID = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How this section is written, and the notes called in it so far."""
+
+    section: str
+    reader: bool
+    address: Callable[[str], str]
+    asides: list[Element] = field(default_factory=list)
+
+    def element(
+        self,
+        tag: str,
+        *children: str | Element,
+        id: str = "",
+        role: str = "",
+        lang: str = "",
+        meaning: str = "",
+        aria: str = "",
+        data: Iterable[tuple[str, str]] = (),
+        more: Mapping[str, str] | None = None,
+    ) -> Element:
+        """Return a new element: ``role`` is its class, ``meaning`` and ``aria`` what a reading system is told."""
+        made = etree.Element(f"{{{XHTML}}}{tag}", nsmap=NAMESPACES) if self.reader else etree.Element(tag)
+        if id:
+            made.set("id", _identifier(id))
+        if role:
+            made.set("class", _writable(role))
+        if lang:
+            made.set("lang", lang)
+            if self.reader:
+                made.set(f"{{{XML}}}lang", lang)
+        for name, value in (*(more or {}).items(), *((f"data-{name}", value) for name, value in data)):
+            made.set(name, _writable(value))
+        if self.reader and meaning:
+            made.set(f"{{{OPS}}}type", meaning)
+        if self.reader and aria:
+            made.set("role", aria)
+        fill(made, *children)
+        return made
+
+
+def fill(parent: Element, *children: str | Element) -> None:
+    """Append ``children`` to ``parent``, text as text."""
+    for child in children:
+        if not isinstance(child, str):
+            parent.append(child)
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + _writable(child)
+        else:
+            parent.text = (parent.text or "") + _writable(child)
+
+
+def _writable(text: str) -> str:
+    """Return ``text``, or name the first character in it that no XML document may hold."""
+    if found := _UNWRITABLE.search(text):
+        raise ValueError(
+            f"U+{ord(found[0]):04X} after {text[max(found.start() - 10, 0) : found.start()]!r} cannot be written"
+        )
+    return text
+
+
+def _identifier(id: str) -> str:
+    if not _ID.fullmatch(id):
+        raise ValueError(f"{id!r} is not an id: an ASCII letter, then letters, digits, '-', '_' or '.'")
+    return id
