@@ -78,14 +78,18 @@ OFTEN = frozenset(
 MARKS = frozenset("，。、；：？！…—·「」『』“”‘’（）《》〈〉【】　")
 
 
+# Common in what is written as Hong Kong speaks, and in neither of the old standards' lists.
+CANTONESE = "佢哋喺嗰咗嘅冇嘢嚟嗱咁㗎啲唔喎乜咩嗌噉晒攞揾搵啱瞓喐嘥咪吖嘞囉㖞氹冚啫喇噃畀睇諗嗮嘈咧吓哎啩揸掟孭靚"
+
+
 def _level_one() -> frozenset[str]:
-    """Return the common Han of the two old standards: level one of GB 2312 and of Big5."""
+    """Return the common Han of the two old standards, level one of GB 2312 and of Big5, and of Cantonese."""
     mainland = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
     island = (bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
     found = "".join(b.decode("gb2312", "ignore") for b in mainland) + "".join(
         b.decode("big5", "ignore") for b in island
     )
-    return frozenset(c for c in found if "\u4e00" <= c <= "\u9fff") - OFTEN
+    return frozenset(c for c in found + CANTONESE if "\u3400" <= c <= "\u9fff") - OFTEN
 
 
 LEVEL_ONE = _level_one()
@@ -194,12 +198,7 @@ def decode(content: bytes, name: str, where: str = "") -> Source:
         raise Trouble(Finding("R-003", "this is not text: it is full of control characters", where, hint=ARTICLES))
     if not text.strip():
         raise Trouble(
-            Finding(
-                "R-002",
-                "there is only white space in the file",
-                name,
-                hint="put the article in it, or take it out of the book",
-            )
+            Finding("R-002", "the file holds only white space", where, hint="put the article in it, or take it out")
         )
     return Source(name, text, encoding, confidence)
 
