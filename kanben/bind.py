@@ -73,9 +73,7 @@ def bind(
         words["labels"],
     )
     contents = (_contents(outline(book)),)
-    return replace(
-        book, front=tuple(replace(s, blocks=contents) if s.role == "contents" else s for s in book.front)
-    )
+    return replace(book, front=tuple(replace(s, blocks=contents) if s.role == "contents" else s for s in book.front))
 
 
 @cache

@@ -9,21 +9,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
-from kanben import __version__, findings
+from kanben import __version__, findings, folder
 from kanben.findings import Finding, Trouble
 
 COMMANDS = ("build", "check", "repair", "convert", "dates", "init", "preview", "doctor", "test")
 TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 FORMATS = ("epub", "pdf", "press", "chapters")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+if TYPE_CHECKING:
+    from kanben.model import Source
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -109,7 +113,7 @@ def check(root: Path, strict: bool, as_json: bool) -> None:
 @kanben.command()
 @click.option("--explain", is_flag=True, help="Print each change instead, one JSON object a line.")
 @file_argument
-def repair(explain: bool, file: Any) -> None:
+def repair(explain: bool, file: BinaryIO) -> None:
     """Print the repaired text of FILE (or standard input)."""
     from kanben.edits import Revision
     from kanben.repairs import repair as mend
@@ -130,7 +134,7 @@ def repair(explain: bool, file: Any) -> None:
 @click.option("--from", "source", default="auto", metavar="TAG|auto", help="The script of FILE (default: auto).")
 @click.option("--vocabulary", type=click.Choice(["as-written", "regional"]), default="as-written", show_default=True)
 @file_argument
-def convert(tag: str, source: str, vocabulary: str, file: Any) -> None:
+def convert(tag: str, source: str, vocabulary: str, file: BinaryIO) -> None:
     """Print FILE (or standard input) in another variant."""
     from kanben.variants import converter
 
@@ -141,7 +145,7 @@ def convert(tag: str, source: str, vocabulary: str, file: Any) -> None:
 @kanben.command()
 @click.option("--date", metavar="YYYY-MM-DD", help="The date of the document, for 去年 and 昨天.")
 @file_argument
-def dates(date: str | None, file: Any) -> None:
+def dates(date: str | None, file: BinaryIO) -> None:
     """Print every time expression of FILE (or standard input), one JSON object a line."""
     from kanben.chronology import dates as find
 
@@ -192,7 +196,8 @@ def doctor(as_json: bool) -> None:
 def test(arguments: tuple[str, ...]) -> None:
     """Run the tests of the toolchain and its first book (pytest arguments)."""
     home = Path(__file__).resolve().parent.parent
-    sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=home, check=False).returncode)
+    command = [sys.executable, "-m", "pytest", *arguments]
+    sys.exit(subprocess.run(command, cwd=home, check=False).returncode)  # noqa: S603 - our own interpreter, no shell
 
 
 def main() -> None:
@@ -213,20 +218,18 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        talk.print("stopped; nothing was changed")
-        sys.exit(130)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(findings.MADE)
-
-
-def _read(file: Any) -> Any:
-    """Decode a file given on the command line; what is no text is Trouble."""
-    from kanben.readers.decode import decode
-
-    name = getattr(file, "name", "-")
-    return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
+    except OSError as wrong:
+        if wrong.errno not in folder.FULL:
+            raise
+        said = (wrong.strerror or str(wrong)).lower()
+        _error(Finding("S-106", f"cannot go on: {said}", hint="make room on the disk, that of temporary files too"))
+        sys.exit(findings.OUTPUT)
+    except (click.Abort, KeyboardInterrupt):
+        talk.print("stopped; nothing was changed")
+        sys.exit(130)
 
 
 def _repeated(arguments: list[str]) -> list[str]:
@@ -244,6 +247,14 @@ def _repeated(arguments: list[str]) -> list[str]:
             option = word if word in ("--variant", "--format") else ""
         spelled.append(word)
     return spelled
+
+
+def _read(file: BinaryIO) -> Source:
+    """Decode a file given on the command line; what is no text is Trouble."""
+    from kanben.readers.decode import decode
+
+    name = getattr(file, "name", "-")
+    return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
 
 
 def _split(given: Iterable[str]) -> tuple[str, ...]:
@@ -274,18 +285,14 @@ def _print_json(value: object, indent: int | None = 1) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
-class _progress:
-    """A line of progress on a terminal; plain lines elsewhere are left out of a pipe's way."""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._status = talk.status("") if talk.is_terminal else None
-        if self._status:
-            self._status.start()
-        return self._status.update if self._status else (lambda said: talk.print(escape(said)))
-
-    def __exit__(self, *_: object) -> None:
-        if self._status:
-            self._status.stop()
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Give a way to say how far we are: one line renewed on a terminal, plain lines elsewhere."""
+    if talk.is_terminal:
+        with talk.status("") as status:
+            yield status.update
+    else:
+        yield lambda said: talk.print(escape(said))
 
 
 if __name__ == "__main__":

@@ -200,9 +200,9 @@ def closest(text: str, words: str) -> tuple[int, int] | None:
     same = [m for m in SequenceMatcher(None, window, words, autojunk=False).get_matching_blocks() if m.size]
     if not same or 2 * sum(m.size for m in same) < len(words):
         return None
-    start = max(begin + same[0].a - same[0].b, begin)
-    end = min(begin + same[-1].a + same[-1].size + len(words) - same[-1].b - same[-1].size, len(text))
-    return start, end
+    surest = max(same, key=lambda m: m.size)
+    start = max(begin + surest.a - surest.b, 0)
+    return start, min(start + len(words), len(text))
 
 
 def _occurrences(text: str, words: str, most: int = 10_000) -> Iterator[int]:

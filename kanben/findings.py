@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 MADE, UNEXPECTED, USAGE, INPUT, MISSING, STRICT, PROOF, OUTPUT = range(8)
-"""Exit codes: made, unexpected, usage, input, missing dependency, findings under --strict, failed proof, cannot write."""
+"""Exit codes, in this order; the command line and the README say what each means."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,7 +45,7 @@ class Finding:
 class Trouble(Exception):
     """The book cannot be made; ``findings`` say why, ``exit_code`` says which class of why."""
 
-    def __init__(self, *findings: Finding, exit_code: int = INPUT):
+    def __init__(self, *findings: Finding, exit_code: int = INPUT) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
         self.exit_code = exit_code

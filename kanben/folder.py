@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from kanben.findings import OUTPUT, Finding, Trouble
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LARGEST = 50_000_000  # bytes of one file; the longest novels have thirty million
 
 
@@ -29,7 +28,9 @@ class Folder:
         """
         path = self.root / name
         if not path.resolve().is_relative_to(self.root.resolve()):
-            raise Trouble(Finding("S-102", "leads out of the book's folder", name, hint="copy the file into the folder"))
+            raise Trouble(
+                Finding("S-102", "leads out of the book's folder", name, hint="copy the file into the folder")
+            )
         if not path.is_file():
             return None
         if path.stat().st_size > LARGEST:
@@ -49,7 +50,9 @@ class Folder:
 
     def names(self, under: str) -> list[str]:
         """Return the files below the folder ``under``, sorted, relative to the root."""
-        return sorted(path.relative_to(self.root).as_posix() for path in (self.root / under).rglob("*") if path.is_file())
+        return sorted(
+            path.relative_to(self.root).as_posix() for path in (self.root / under).rglob("*") if path.is_file()
+        )
 
 
 def put(out: Path, files: Mapping[str, bytes]) -> None:
@@ -69,8 +72,10 @@ def put(out: Path, files: Mapping[str, bytes]) -> None:
                 place.write_bytes(content)
             for name in files:
                 (out / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staging / name, out / name)
+                (staging / name).replace(out / name)
     except OSError as wrong:
-        hint = "make room on the disk" if wrong.errno in _FULL else "choose another folder with --out, or allow writing"
+        hint = "make room on the disk" if wrong.errno in FULL else "choose another folder with --out, or allow writing"
         said = (wrong.strerror or str(wrong)).lower()
-        raise Trouble(Finding("S-101", f"cannot write the editions: {said}", str(out), 0, hint), exit_code=OUTPUT) from None
+        raise Trouble(
+            Finding("S-101", f"cannot write the editions: {said}", str(out), 0, hint), exit_code=OUTPUT
+        ) from None

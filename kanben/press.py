@@ -7,9 +7,8 @@ there does the first byte reach ``dist/``.
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -30,6 +29,7 @@ from kanben.variants import variants, vary
 from kanben.writers.cover import cover
 from kanben.writers.epub import epub
 from kanben.writers.markdown import chapters
+from kanben.writers.markup import IMAGES
 from kanben.writers.pdf import pdf
 
 FORMATS = ("epub", "pdf", "chapters")
@@ -97,7 +97,9 @@ def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
             given.append(init.Given(path.name, content, read(content, path.name).text))
         except OSError as wrong:
             said = (wrong.strerror or str(wrong)).lower()
-            problems.append(Finding("S-105", f"cannot read the article: {said}", str(path), 0, "give the path of a file"))
+            problems.append(
+                Finding("S-105", f"cannot read the article: {said}", str(path), 0, "give the path of a file")
+            )
         except Trouble as trouble:
             problems += trouble.findings
     stop_on(problems)
@@ -142,7 +144,10 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...]
 
 
 def _unknown(order: Order) -> Iterator[Finding]:
-    for asked, known, option in ((order.variants, tuple(variants()), "--variant"), (order.formats, FORMATS, "--format")):
+    for asked, known, option in (
+        (order.variants, tuple(variants()), "--variant"),
+        (order.formats, FORMATS, "--format"),
+    ):
         for name in asked:
             if name not in known:
                 near = get_close_matches(name, known, 1, 0.4)
@@ -179,7 +184,9 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
     faults: list[Finding] = []
     front = cover(book, styles=styles) if {"epub", "pdf"} & set(formats) else b""
     if "epub" in formats:
-        content = files[f"{name}.epub"] = epub(book, styles=styles, cover=front, modified=f"{book.metadata.date}T00:00:00Z")
+        content = files[f"{name}.epub"] = epub(
+            book, styles=styles, cover=front, modified=f"{book.metadata.date}T00:00:00Z"
+        )
         faults += check_epub(content, book)
     if "pdf" in formats:
         content = files[f"{name}.pdf"] = pdf(book, styles=styles, trim=manuscript.plan.trim, cover=front)
@@ -191,4 +198,6 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
 
 
 def _chapters(tag: str, book: Book) -> dict[str, bytes]:
-    return {f"chapters/{tag}/{name}": text.encode() for name, text in chapters(book).items()}
+    files = {name: text.encode() for name, text in chapters(book).items()}
+    files |= {f"{IMAGES}{image.name}": image.content for image in book.images}
+    return {f"chapters/{tag}/{name}": content for name, content in files.items()}

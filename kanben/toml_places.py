@@ -61,6 +61,8 @@ class Document:
         2
         """
         while path and path not in self.lines:
+            if (*path, 0) in self.lines:  # a list of tables stands where its first does
+                return self.lines[*path, 0]
             path = path[:-1]
         return self.lines.get(path, 1)
 

@@ -55,7 +55,12 @@ def test_a_small_book_is_made_and_said(root: Path) -> None:
     ended = kanben("--root", root)
     assert ended.returncode == 0, ended.stderr.decode()
     made = ended.stdout.decode().split()
-    assert [Path(name).name for name in made] == ["small.zh-Hant-TW.epub", "chronology.json", "report.json", "report.html"]
+    assert [Path(name).name for name in made] == [
+        "small.zh-Hant-TW.epub",
+        "chronology.json",
+        "report.json",
+        "report.html",
+    ]
 
 
 def spoilt(root: Path, name: str, content: str | bytes) -> None:
@@ -70,7 +75,12 @@ SPOILT = {
     "an empty article": ("seeds/one.txt", "", "R-0", "one.txt"),
     "blanks for an article": ("seeds/one.txt", " \n\u3000\n", "R-0", "one.txt"),
     "a binary file": ("seeds/one.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(400), "R-0", "one.txt"),
-    "undecodable bytes": ("seeds/one.txt", "前面是好的。".encode() + b"\xff\xfe\xfa\x80 \xc0\xc1" * 40, "R-0", "one.txt"),
+    "undecodable bytes": (
+        "seeds/one.txt",
+        "前面是好的。".encode() + b"\xff\xfe\xfa\x80 \xc0\xc1" * 40,
+        "R-0",
+        "one.txt",
+    ),
     "a broken TOML": ("book/book.toml", BOOK.replace('title = "小書"', "title = 小書"), "B-", "book.toml:2"),
     "an unknown key": ("book/book.toml", BOOK.replace("slug", "slgu"), "B-", "slug"),
     "an unknown variant": ("book/book.toml", BOOK.replace("zh-Hant-TW", "zh-Hant-TV"), "B-", "did you mean"),
@@ -156,7 +166,10 @@ def test_a_full_disk_leaves_the_old_edition(root: Path) -> None:
         cwd=HOME,
         capture_output=True,
         check=False,
-        preexec_fn=lambda: (signal.signal(signal.SIGXFSZ, signal.SIG_IGN), resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))),
+        preexec_fn=lambda: (
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
+            resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)),
+        ),
     )
     assert limited.returncode == 7, limited.stderr.decode()
     assert "hint:" in limited.stderr.decode()
@@ -193,7 +206,10 @@ def test_repair() -> None:
 def test_repair_explains_in_code_points_of_the_input() -> None:
     given = "一👍,二...三"
     changes = [json.loads(line) for line in kanben("repair", "--explain", given=given.encode()).stdout.splitlines()]
-    assert [(c["before"], c["after"], given[c["start"] : c["end"]]) for c in changes] == [(",", "，", ","), ("...", "……", "...")]
+    assert [(c["before"], c["after"], given[c["start"] : c["end"]]) for c in changes] == [
+        (",", "，", ","),
+        ("...", "……", "..."),
+    ]
     assert all(c["line"] == 1 and c["rule"] and c["reason"] for c in changes)
 
 

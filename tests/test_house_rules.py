@@ -19,8 +19,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kanben"
 
 # What all stages share, and what stands before them all; everything else is a stage.
-VALUES = {"model", "edits", "findings", "outline", "plan", "resources"}
-FRONT = {"__init__", "__main__", "cli", "press", "manuscript", "init", "preview"}
+VALUES = {"model", "edits", "findings", "outline", "plan", "resources", "toml_lines", "toml_places"}
+FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "init", "preview"}
 ONE_STAGE = {"report_page": "report"}  # the report, and the page it is put on
 
 # Where a library may be named.

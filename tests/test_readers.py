@@ -94,8 +94,16 @@ def test_a_byte_order_mark_decides_and_is_no_character(mark: bytes, codec: str, 
     assert (source.encoding, source.text, source.confidence) == (encoding, TRADITIONAL, 1.0)
 
 
-@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("length", [4, 7, 12, 30, 200])
+@pytest.mark.parametrize(
+    ("codec", "length"),
+    # eight bytes of UTF-16 may well be ASCII; a dozen hardly ever are
+    [
+        (codec, n)
+        for codec in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+        for n in (4, 7, 12, 30, 200)
+        if n > 4 or "16" not in codec
+    ],
+)
 def test_a_few_characters_are_told_rightly_or_not_at_all(codec: str, length: int) -> None:
     for text in (SIMPLIFIED, TRADITIONAL):
         words = text.replace("\r", "").replace("\n", "").encode("big5hkscs", "ignore").decode("big5hkscs")
@@ -104,7 +112,7 @@ def test_a_few_characters_are_told_rightly_or_not_at_all(codec: str, length: int
             try:
                 assert decode(said.encode(codec), "文.txt").text == said
             except Trouble as trouble:
-                assert trouble.findings[0].code == "R-005"  # noqa: PT017 - either is right
+                assert trouble.findings[0].code in {"R-003", "R-005"}  # noqa: PT017 - either is right
 
 
 def test_the_whole_text_decides_not_its_beginning() -> None:
@@ -142,7 +150,7 @@ def test_line_ends_stay_as_received() -> None:
         (b"%PDF-1.7\n%\xe2\xe3", "R-003", 0, "PDF"),
         ("甲\n乙\0丙".encode(), "R-003", 2, "NUL"),
         (bytes(range(1, 9)) * 40, "R-003", 0, "control"),
-        ((SIMPLIFIED * 3).encode()[:-2] + b"\n\xff\n" + SIMPLIFIED.encode(), "R-004", 6, "UTF-8"),
+        ((SIMPLIFIED * 3).encode()[:-2] + b"\n\xff\n" + SIMPLIFIED.encode(), "R-004", 7, "UTF-8"),
         (SIMPLIFIED.encode("gbk") + "甲".encode("gbk")[:1], "R-004", 3, "middle of a character"),
         (TRADITIONAL.encode("big5") + b"\xff\xff\n" + TRADITIONAL.encode("big5"), "R-004", 3, "BIG5"),
         (b"\xff\xfe" + SIMPLIFIED.encode("utf-16-le") + b"\x01", "R-004", 3, "UTF-16"),
@@ -192,7 +200,7 @@ def test_the_same_bytes_are_read_the_same_twice() -> None:
 
 
 @pytest.mark.parametrize(("name", "markdown"), [("文.txt", False), ("文.MD", True), ("文.markdown", True)])
-def test_the_name_says_the_format(name: str, markdown: bool) -> None:  # noqa: FBT001 - a case
+def test_the_name_says_the_format(name: str, markdown: bool) -> None:
     assert read("甲".encode(), name).markdown is markdown
 
 
@@ -281,7 +289,7 @@ def test_case(text: str, wanted: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "wanted"), ALL)
-def test_every_code_point_of_a_case_is_accounted_for(text: str, wanted: str) -> None:  # noqa: ARG001
+def test_every_code_point_of_a_case_is_accounted_for(text: str, wanted: str) -> None:
     read_as = flow(text)
     holds(read_as, text)
 
@@ -289,8 +297,10 @@ def test_every_code_point_of_a_case_is_accounted_for(text: str, wanted: str) -> 
 def holds(read_as: Flow, text: str) -> None:
     assert read_as.text == "\n".join(lines(read_as.blocks)) == read_as.revision.text
     account = read_as.revision.account()
-    assert account.characters == len(text) == account.kept + account.changed + account.dropped
-    assert all(e.rule == "markdown" and e.reason for piece in read_as.revision.pieces for e in piece.edits)
+    assert account.characters == len(text)
+    assert account.characters == account.kept + account.changed + account.dropped
+    assert len(read_as.text) == account.kept + account.changed + account.added
+    assert all((e.rule, bool(e.reason)) == ("markdown", True) for piece in read_as.revision.pieces for e in piece.edits)
 
 
 def test_front_matter_is_set_aside_and_a_first_heading_is_the_title() -> None:
@@ -321,7 +331,8 @@ def test_what_was_dropped_is_the_marks_and_nothing_else() -> None:
 def test_a_phrase_that_comes_again_is_found_where_it_stood() -> None:
     text = "人民日報\n記者王小二。\n\n中間一段，說些別的。\n\n人民日報記者王小二。"
     first, _, last = flow(text).blocks
-    assert first.origin and last.origin
+    assert first.origin
+    assert last.origin
     assert text[first.origin.start : first.origin.end] == "人民日報\n記者王小二。"
     assert text[last.origin.start :] == "人民日報記者王小二。"
 
@@ -330,7 +341,7 @@ def test_the_words_of_a_note_are_counted_where_they_went() -> None:
     read_as = flow("甲[^1]。\n\n乙\n\n[^1]: 註文\n")
     assert read_as.text == "甲。\n註文\n乙"
     account = read_as.revision.account()
-    assert (account.kept, account.added) == (4, 3)  # 甲。⏎乙, and ⏎註文
+    assert (account.kept, account.changed + account.added) == (4, 3)  # 甲。⏎乙, and ⏎註文
 
 
 def test_findings_have_the_line_of_the_source_and_the_path_of_the_file() -> None:
@@ -341,17 +352,82 @@ def test_findings_have_the_line_of_the_source_and_the_path_of_the_file() -> None
 def test_a_long_article_of_repeated_lines_is_kept() -> None:
     text = "|甲|乙|\n|-|-|\n" + "|一|二|\n" * 300
     account = flow(text).revision.account()
-    assert account.kept >= 1000  # 602 cells and the line ends between them
-    assert account.added < 10
+    assert account.kept == 602 + 300  # the cells and the line ends between rows
+    assert account.changed == 301  # the line in a row, where a cell ends
+    assert account.added == 0
 
 
-MARKDOWN = st.lists(
-    st.sampled_from(
-        "甲 乙 丙，。 ab c \n \n\n \r\n # ## > > - 1. * ** _ ` ``` [ ] ( ) ](#x) ![ [^1] [^1]: | |-|-| <b> </b> <div> </div> <script>"
-        " <!-- --> & &amp; &#10; \\ \\* —— --- === {甲|yi} ~~~ \t \v \x02 \x03 \u2028 　 © 𠮷 <ruby> :".split(" ")
-    ),
-    max_size=40,
-).map(lambda parts: " ".join(parts).replace("  ", ""))
+PIECES = (
+    "甲",
+    "乙",
+    "丙，。",
+    "ab",
+    "c",
+    "#",
+    "##",
+    ">",
+    "-",
+    "1.",
+    "*",
+    "**",
+    "_",
+    "`",
+    "```",
+    "[",
+    "]",
+    "(",
+    ")",
+    "](#x)",
+    "![",
+    "[^1]",
+    "[^1]:",
+    "|",
+    "|-|-|",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<script>",
+    "<br>",
+    "<pre>",
+    "<!--",
+    "-->",
+    "&",
+    "&amp;",
+    "&#10;",
+    "\\",
+    "\\*",
+    "——",
+    "---",
+    "===",
+    "{甲|yi}",
+    "~~~",
+    "©",
+    "𠮷",
+    "<ruby>",
+    ":",
+    "title:",
+)
+BLANKS = (
+    "\n",
+    "\n\n",
+    "\n    ",
+    "\n> ",
+    "\n- ",
+    "\r\n",
+    "\r",
+    " ",
+    "  \n",
+    "\t",
+    "\v",
+    "\f",
+    "\x02",
+    "\x03",
+    "\u2028",
+    "\x85",
+    "\u3000",
+)
+MARKDOWN = st.lists(st.sampled_from((*PIECES, *BLANKS, *BLANKS)), max_size=40).map("".join)
 
 
 @settings(max_examples=400, deadline=None)
@@ -418,7 +494,6 @@ def test_code_and_listings_are_protected() -> None:
         ("~~~ a\n\n" * 20_000, "R-033"),
         (" ".join("*a _b" for _ in range(300)) + " ".join("b_ a*" for _ in range(300)), "R-030"),
         ("<div>" * 5_000 + "甲", "R-030"),
-        ("[" * 500 + "甲" + "](#x)" * 500, "R-030"),
         ("甲" * 20_000_001, "R-032"),
     ],
     ids=lambda case: case[:12].strip(),
@@ -436,6 +511,11 @@ def test_hostile_markdown_is_refused_with_a_sentence(text: str, code: str) -> No
 )
 def test_marks_by_the_thousand_are_read(mark: str) -> None:
     text = mark * 3_000 + "\n\n[^1]: 註\n"
+    holds(flow(text), text)
+
+
+def test_brackets_in_brackets_are_read() -> None:
+    text = "[" * 50 + "甲" + "](#x)" * 50
     holds(flow(text), text)
 
 

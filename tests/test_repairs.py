@@ -66,7 +66,9 @@ def test_the_first_seed_has_no_reading_left_but_where_bytes_were_lost() -> None:
 
 def test_the_second_seed_keeps_every_han_character_of_the_article() -> None:
     seed = (SEEDS / "002_f8a7e88af14d92cb.txt").read_text(encoding="utf-8")
-    gone = "".join(seed[piece.start : piece.end] for piece in repair(Revision.of(seed)).revision.pieces if not piece.text)
+    gone = "".join(
+        seed[piece.start : piece.end] for piece in repair(Revision.of(seed)).revision.pieces if not piece.text
+    )
     assert "".join(c for c in gone if is_han(c)) == "本文字數閱讀時長大約分鐘相關文章"
 
 

@@ -211,11 +211,11 @@ class Tree:
             if not self.silent:
                 yield Text(raw_html.characters(raw))
             return
-        tag = raw_html.tag(raw)
+        tag = raw_html.tag(raw.strip())
         if tag is None:
             blocks, names = raw_html.blocks(raw)
             if names != ["pre", "code"]:
-                self.html(", ".join(f"<{name}>" for name in names), raw)
+                self.html(", ".join(f"<{name}>" for name in names) or "a comment", raw)
             yield from blocks
             return
         name, closes = tag

@@ -20,6 +20,7 @@ UNSEEN = re.compile(
 
 def controls(text: str) -> Iterator[Edit]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("雲\\u200b計算\\r\\n第二行", controls)
     '雲計算\\n第二行'
     """

@@ -26,6 +26,7 @@ DEBRIS = tuple((what, re.compile(rf"^[ \t\u3000]*{pattern}[ \t\u3000]*$", re.MUL
 
 def debris(text: str) -> Iterator[Edit | Remark]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("本文字數:5487,閱讀時長大約9分鐘\\n正文\\n相關文章", debris)
     '\\n正文\\n'
     >>> mend("相關文章很多,他都讀過。", debris)

@@ -13,7 +13,9 @@ from kanben.edits import Edit
 from kanben.findings import Remark
 from kanben.repairs.han import HAN, MARKS, has_han
 
-DOTS = re.compile(rf"(?:(?<=[{HAN}{re.escape(MARKS)}])|^)(?:\.{{3,}}|。{{3,}}|・{{3,}}|…+)|(?:\.{{3,}}|…+)(?=[{HAN}])", re.M)
+DOTS = re.compile(
+    rf"(?:(?<=[{HAN}{re.escape(MARKS)}])|^)(?:\.{{3,}}|。{{3,}}|・{{3,}}|…+)|(?:\.{{3,}}|…+)(?=[{HAN}])", re.MULTILINE
+)
 DASHES = re.compile(r"(?<![-A-Za-z0-9])(?:-{2,}|－{2,}|─{2,}|—{3,}|―+|–{2,})(?![-A-Za-z0-9])")
 YEARS = re.compile(r"(?<=\d{4})[-–](?=\d{4}年)")
 NAME_DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙](?=[{HAN}])")
@@ -25,6 +27,7 @@ STRAIGHT = re.compile('"')
 
 def ellipsis(text: str) -> Iterator[Edit]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("他說。。。。不知道...版本 1...3", ellipsis)
     '他說……不知道……版本 1...3'
     """
@@ -35,6 +38,7 @@ def ellipsis(text: str) -> Iterator[Edit]:
 
 def dash(text: str) -> Iterator[Edit]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("機房--面積8萬平米,2011-2013年,x--y", dash)
     '機房——面積8萬平米,2011—2013年,x--y'
     """
@@ -51,6 +55,7 @@ def interpunct(text: str) -> Iterator[Edit | Remark]:
     A period between Han elsewhere is a full stop if the writer typed others at
     line ends (the rule of widths sees to it); else nobody knows, and it is said.
 
+    >>> from kanben.repairs import mend
     >>> mend("溫斯頓.丘吉爾", interpunct)
     '溫斯頓·丘吉爾'
     """
@@ -68,6 +73,7 @@ def interpunct(text: str) -> Iterator[Edit | Remark]:
 
 def quotes(text: str) -> Iterator[Edit | Remark]:
     """
+    >>> from kanben.repairs import mend
     >>> mend('他說"往死裏幫"。', quotes)
     '他說“往死裏幫”。'
     """
@@ -99,7 +105,9 @@ def _unpaired(line: str, at: int) -> Iterator[Remark]:
             if opened and opened[-1][0] == PAIRS[character]:
                 opened.pop()
             else:
-                yield Remark(at + place, "R-132", f"{character} closes what was never opened: {_near(line, place)}", CORRECT_IT)
+                yield Remark(
+                    at + place, "R-132", f"{character} closes what was never opened: {_near(line, place)}", CORRECT_IT
+                )
     for mark, place in opened:
         yield Remark(at + place, "R-133", f"{mark} is never closed: {_near(line, place)}", CORRECT_IT)
 

@@ -40,6 +40,7 @@ Table = Mapping[str, str]
 
 def pinyin(text: str) -> Iterator[Edit | Remark]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("時(shí)間(jiān)的時(shí)候有時(shí)間(jiān),業(yè)務(wù)業(yè)務(wù),因?yàn)橥顿Y", pinyin)
     '時間的時候有時間,業務業務,因為投資'
     >>> mend("單(shàn)縣在山東,f(x)是函數", pinyin)

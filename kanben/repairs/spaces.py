@@ -20,6 +20,7 @@ IS_HAN = re.compile(f"[{HAN}]")
 
 def spaces(text: str) -> Iterator[Edit]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("　　過去 8 個多月,做to B 服務。 他說", spaces)
     '過去8個多月,做to B服務。他說'
     >>> mend("騰訊總裁湯道生 攝影by劉佳", spaces)
@@ -38,10 +39,10 @@ def spaces(text: str) -> Iterator[Edit]:
 def _kept(line: str, start: int, end: int, sentence: bool) -> str:
     """Return what stays of the blanks from ``start`` to ``end``."""
     left, right = line[start - 1 : start], line[end : end + 1]
-    if not left or not right or not has_han(line) and "\u3000" in line[start:end] and left in CLOSE_MARKS:
+    if not left or not right or (not has_han(line) and "\u3000" in line[start:end] and left in CLOSE_MARKS):
         return ""
     if IS_HAN.match(left) and IS_HAN.match(right):
         return "" if sentence else line[start:end]
-    if HAN_OR_MARK.match(left) and has_han(line) or HAN_OR_MARK.match(right):
+    if (HAN_OR_MARK.match(left) and has_han(line)) or HAN_OR_MARK.match(right):
         return ""
     return " "

@@ -25,6 +25,7 @@ BRACKETS = re.compile(r"[()\n]")
 
 def width(text: str) -> Iterator[Edit]:
     """
+    >>> from kanben.repairs import mend
     >>> mend("流量,資本,技術:3:30到,共1,000人(含1人)。事業羣(CSIG)?", width)
     '流量，資本，技術：3:30到，共1,000人（含1人）。事業羣(CSIG)？'
     >>> mend("Hello, world: nothing here", width)
@@ -57,7 +58,7 @@ def _closes(text: str, at: int, left: str, right: str) -> bool:
     """Say whether a mark after Latin or a bracket ends a Chinese clause: Han follows, or a line of Han ends."""
     if not left or left.isspace():
         return False
-    if text[at] in ":" and left.isdigit() and right.isdigit():
+    if text[at] == ":" and left.isdigit() and right.isdigit():
         return False
     line = text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
     return bool(CHINESE.match(right)) or (not right and has_han(line))

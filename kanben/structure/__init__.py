@@ -63,7 +63,13 @@ def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | No
         for r in remarks
     ]
     findings += [
-        Finding("R-220", f"no line of {source} begins with 「{begins}」", "book/book.toml", 0, "take its words from the repaired text")
+        Finding(
+            "R-220",
+            f"no line of {source} begins with 「{begins}」",
+            "book/book.toml",
+            0,
+            "take its words from the repaired text",
+        )
         for begins in settled
         if not any(line.text.startswith(begins) for line in body)
     ]
@@ -72,7 +78,9 @@ def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | No
     leaves = [
         _Leaf(line.text, kind, Origin(source, *place)) for line, kind, place in zip(body, kinds, places, strict=True)
     ]
-    return Divided(tuple(_blocks(leaves)), parted, credits.author, credits.date, tuple(sorted(findings, key=lambda f: f.line)))
+    return Divided(
+        tuple(_blocks(leaves)), parted, credits.author, credits.date, tuple(sorted(findings, key=lambda f: f.line))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,10 @@ def _taken_out(text: str, lines: Sequence[Line], taken: Mapping[int, tuple[str, 
     for line in lines:
         gap = text[at : line.start]
         if line.start in taken:
-            edits += [Edit(at, line.start, "", "line-end", "an empty line"), Edit(line.start, line.end, "", *taken[line.start])]
+            edits += [
+                Edit(at, line.start, "", "line-end", "an empty line"),
+                Edit(line.start, line.end, "", *taken[line.start]),
+            ]
         else:
             feed = gap.find("\n") if kept_before else -1
             edits += [
@@ -129,7 +140,9 @@ def _blocks(leaves: Sequence[_Leaf]) -> list[Block]:
                 blocks.append(List(((paragraph,),), origin=leaf.origin))
             case "epigraph" | "speech":
                 if isinstance(last, Quotation) and last.role == leaf.kind and not last.attribution:
-                    blocks[-1] = replace(last, blocks=(*last.blocks, paragraph), origin=_joined(last.origin, leaf.origin))
+                    blocks[-1] = replace(
+                        last, blocks=(*last.blocks, paragraph), origin=_joined(last.origin, leaf.origin)
+                    )
                 else:
                     blocks.append(Quotation((paragraph,), role=leaf.kind, origin=leaf.origin))
             case "attribution" if isinstance(last, Quotation) and not last.attribution:

@@ -48,7 +48,9 @@ def classify(lines: Sequence[Line], settled: Mapping[str, str]) -> tuple[list[st
         if not kinds[i]:
             kinds[i] = "paragraph"
             if line.bare and i and len(lines) > 1:
-                remarks.append(Remark(line.start, "R-221", f"a heading, a caption or a paragraph? 「{line.text}」", SET_IT))
+                remarks.append(
+                    Remark(line.start, "R-221", f"a heading, a caption or a paragraph? 「{line.text}」", SET_IT)
+                )
     return kinds, remarks
 
 
@@ -120,11 +122,18 @@ def _speech(lines: Sequence[Line], kinds: list[str], remarks: list[Remark]) -> N
             if any(beside and speech.told(beside) for beside in (before, following)):
                 kinds[i] = "speech"
                 remarks.append(
-                    Remark(line.start, "R-222", f"set as speech, for it says 我們 beside 告訴: 「{line.text[:16]}…」", SET_IT)
+                    Remark(
+                        line.start,
+                        "R-222",
+                        f"set as speech, for it says 我們 beside 告訴: 「{line.text[:16]}…」",
+                        SET_IT,
+                    )
                 )
             elif before or following:
                 remarks.append(Remark(line.start, "R-223", f"speech, or the writer? 「{line.text[:16]}…」", SET_IT))
         if line.text.endswith("：") and not speech.announces(line) and following:
             remarks.append(
-                Remark(line.start, "R-224", f"announces what follows, left as paragraphs: 「…{line.text[-16:]}」", SET_IT)
+                Remark(
+                    line.start, "R-224", f"announces what follows, left as paragraphs: 「…{line.text[-16:]}」", SET_IT
+                )
             )

@@ -10,11 +10,13 @@ LONGEST_HEADING = 30  # characters
 
 SENTENCE = re.compile("[，。；？！,;?!]")
 NUMBERED = re.compile(r"(0[1-9]|[1-9]\d)")
-ORDINAL = re.compile(
-    rf"第[0-9０-９〇零一二三四五六七八九十百千两兩壹贰叁肆伍陆柒捌玖拾]{{1,7}}[章回卷部篇编編节節](?:[\s：:、　][^。]{{1,{LONGEST_HEADING}}})?"
-)
-COUNTED = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）)[^。；！]{{1,{LONGEST_HEADING}}}")
-CAPTION = re.compile(r".{0,40}(?:[攝摄]影|供[圖图]|[圖图]源|[圖图]片[來来]源|（[攝摄]）|[攝摄]$|^[圖图]\s*[\d一二三四五六七八九十]+[：:　 ]).{0,24}")
+NUMERAL = "[0-9０-９〇零一二三四五六七八九十百千两兩壹贰叁肆伍陆柒捌玖拾]{1,7}"
+TITLED = rf"[\s：:、　][^。]{{1,{LONGEST_HEADING}}}"
+ORDINAL = re.compile(rf"第{NUMERAL}[章回卷部篇编編节節](?:{TITLED})?")
+COUNT = "[一二三四五六七八九十]{1,3}"
+COUNTED = re.compile(rf"(?:{COUNT}、|（{COUNT}）)[^。；！]{{1,{LONGEST_HEADING}}}")
+CREDIT = "[攝摄]影|供[圖图]|[圖图]源|[圖图]片[來来]源|（[攝摄]）|[攝摄]$"
+CAPTION = re.compile(rf".{{0,40}}(?:{CREDIT}|^[圖图]\s*[\d一二三四五六七八九十]+[：:　 ]).{{0,24}}")
 WORK = re.compile(r"[—－\s]*《[^《》]{1,40}》")
 SIGNED = re.compile(r"——\s*\S.{0,30}")
 

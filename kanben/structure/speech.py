@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from kanben.structure.lines import Line
 
 SPEAKER = re.compile(r"([^\s，。：；？！“”《》（）\d]{1,8})：\s*(?=\S)")
-ASKS = frozenset("提問 提问 問 问 記者 记者 主持人 採訪者 采访者 Q".split())
-ANSWERS = frozenset("答 回答 A".split())
+ASKS = frozenset(["提問", "提问", "問", "问", "記者", "记者", "主持人", "採訪者", "采访者", "Q"])
+ANSWERS = frozenset(["答", "回答", "A"])
 
-SAYING = re.compile(r"(?:[說说]|表示|告[訴诉]|[問问]|提出|喊|[寫写]道|回答|答道|[內内]容|[態态]度|感[嘆叹])[^，。；]{0,24}：$")
-TELLS = re.compile(r"(?:告[訴诉]|向|[對对])(?![我你])[^，。]{1,12}?(?=[，：])|[^，。]{1,6}(?:表示|回[憶忆][說说道]?)[，：]")
+SAYING = re.compile(
+    r"(?:[說说]|表示|告[訴诉]|[問问]|提出|喊|[寫写]道|回答|答道|[內内]容|[態态]度|感[嘆叹])[^，。；]{0,24}：$"
+)
+TELLS = re.compile(
+    r"(?:告[訴诉]|向|[對对])(?![我你])[^，。]{1,12}?(?=[，：])|[^，。]{1,6}(?:表示|回[憶忆][說说道]?)[，：]"
+)
 TOLD = re.compile(r"告[訴诉](?!我)\S{1,8}[，：]")
 QUOTED = re.compile("“[^”]*”|「[^」]*」")
 FIRST_PERSON = re.compile("我[們们]?|咱[們们]?")

@@ -74,7 +74,7 @@ class Converter:
 
     def stretches(self, text: str, place: str = "") -> Iterator[Stretch]:
         """Yield ``text`` stretch by stretch, each converted but not yet with its quotation marks."""
-        as_is = self.source == "simplified" or (self.source == "auto" and script(text).script == "simplified")
+        as_is = self._is_simplified(text)
         done = 0
         for segment in (*shielded(text, self.to, self.glossary, place), None):
             if gap := text[done : segment.start if segment else len(text)]:
@@ -82,6 +82,16 @@ class Converter:
             if segment:
                 yield Stretch((text[segment.start : segment.end], segment.form), segment.reason)
                 done = segment.end
+
+    def _is_simplified(self, text: str) -> bool:
+        """Say whether ``text`` needs no way back: it looks Simplified, or was called so and does not look otherwise.
+
+        An article called Simplified may stand under a title its editor wrote in Traditional.
+        """
+        if self.source not in ("simplified", "auto"):
+            return False
+        looks = script(text).script
+        return looks == "simplified" or (self.source == "simplified" and looks in ("unknown", "mixed"))
 
     def _converted(self, received: str, canonical: str) -> Iterator[Stretch]:
         """Yield ``received`` converted, the words of the glossary each as a stretch of its own."""

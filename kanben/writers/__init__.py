@@ -1,0 +1,1 @@
+"""Write a book: EPUB, PDF, Markdown; the looks are in ``styles/``."""

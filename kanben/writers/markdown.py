@@ -190,6 +190,8 @@ class _Hand:
             case Ruby(base, reading):
                 han = _HAN.fullmatch(base) and not set(reading) & set("{}|\n")
                 return f"{{{base}|{reading}}}" if han else f"<ruby>{base}<rt>{reading}</rt></ruby>"
+            case Link(target, inner) if target.startswith("#"):  # leads to another file of the book, or to a page
+                return self.inlines(inner)
             case Link(target, inner):
                 return f"[{self.inlines(inner)}]({_target(target)})"
             case Note():

@@ -1,0 +1,511 @@
+"""The editor's files: what is in them, and how what is wrong with them is said."""
+
+import datetime as dt
+from difflib import SequenceMatcher
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kanben.corrections import Correction, Kept, Stet, closest, correct, corrections, stets
+from kanben.edits import Revision
+from kanben.findings import Finding, Trouble
+from kanben.model import Contributor
+from kanben.plan import BACK, FORMATS, FRONT, VARIANTS, Chapter, Plan, plan
+from kanben.toml_lines import lines
+from kanben.toml_places import Document, load
+from tests.dots import CASES
+
+SMALLEST = """\
+[book]
+title = "水邊"
+slug = "shuibian"
+date = 2024-02-29
+
+[[chapter]]
+id = "du"
+source = "ferry.txt"
+title = "渡"
+"""
+
+
+def wrong(text: str, **known: tuple[str, ...]) -> tuple[Finding, ...]:
+    with pytest.raises(Trouble) as caught:
+        plan(text, **known)
+    return caught.value.findings
+
+
+# --- the plan ----------------------------------------------------------------------
+
+
+def test_the_smallest_plan_has_every_default() -> None:
+    assert plan(SMALLEST) == Plan(
+        "水邊",
+        "shuibian",
+        "2024-02-29",
+        (Chapter("du", "ferry.txt", "渡", line=6),),
+        formats=tuple(f for f in FORMATS if f != "press"),
+    )
+    assert (plan(SMALLEST).variants, plan(SMALLEST).front, plan(SMALLEST).back) == (VARIANTS, FRONT, BACK)
+
+
+FULL = """\
+[book]
+title = "水邊"
+subtitle = "兩篇"
+slug = "shuibian"
+identifier = "urn:isbn:978-7-02-000220-7"
+date = "2024-02-29"
+publisher = "無"
+description = "述"
+rights = "權"
+subjects = ["水", "渡"]
+contributors = [
+    { name = "林素" },
+    { name = "方寧", role = "editor" },
+]
+
+[imprint]
+"書名" = "水邊"
+"版次" = "一"
+
+[editions]
+variants = ["zh-Hant"]
+formats = ["press"]
+
+[print]
+trim = "b6"
+
+[front]
+sections = ["contents", "序.md"]
+
+[back]
+sections = ["sources"]
+
+[[chapter]]
+id = "du"
+source = "ferry.txt"
+title = "渡"
+part = "上編"
+author = "林素"
+date = 2019-05-22
+script = "machine"
+headnote = "按"
+note = "注"
+
+[chapter.set]
+"渡口的人" = "speech"
+"""
+
+
+def test_everything_an_editor_may_say() -> None:
+    assert plan(FULL, trims=("a5", "b6")) == Plan(
+        title="水邊",
+        subtitle="兩篇",
+        slug="shuibian",
+        identifier="urn:isbn:978-7-02-000220-7",
+        date="2024-02-29",
+        publisher="無",
+        description="述",
+        rights="權",
+        subjects=("水", "渡"),
+        contributors=(Contributor("林素"), Contributor("方寧", "editor")),
+        imprint=(("書名", "水邊"), ("版次", "一")),
+        variants=("zh-Hant",),
+        formats=("press",),
+        trim="b6",
+        front=("contents", "序.md"),
+        back=("sources",),
+        chapters=(
+            Chapter(
+                "du", "ferry.txt", "渡", "林素", "2019-05-22", "上編", "按", "注", "machine", {"渡口的人": "speech"}, 33
+            ),
+        ),
+    )
+
+
+def test_tables_may_come_in_any_order() -> None:
+    book, _, chapter = SMALLEST.partition("[[chapter]]")
+    assert plan("[[chapter]]" + chapter + book).title == "水邊"
+
+
+@pytest.mark.parametrize(
+    ("line", "edtf"),
+    [
+        ("date = 2019-05-22", "2019-05-22"),
+        ('date = "2019-05"', "2019-05"),
+        ('date = "2018/2019"', "2018/2019"),
+        ('date = "2020~"', "2020~"),
+        ("", ""),
+    ],
+)
+def test_a_chapter_has_a_date_as_far_as_it_is_known(line: str, edtf: str) -> None:
+    assert plan(SMALLEST + line).chapters[0].date == edtf
+
+
+ALL_WRONG = """\
+[book]
+titel = "水邊"
+slug = "Shui Bian"
+date = "2026-13-02"
+subjects = "水"
+identifier = "urn:isbn:9787020002208"
+contributors = [
+  {name = "方寧", roll = "editor"},
+  { role = "edtor", name="" },
+]
+[imprnt]
+[editions]
+variants = ["zh-Hans", "zh-hant", "zh-Hans"]
+formats = ["epbu"]
+[print]
+trim = "a6"
+[front]
+sections = ["half-titel", "../x.md"]
+[[chapter]]
+id = "one"
+source = "../a.txt"
+title = 3
+[[chapter]]
+id = "one"
+source = "b.txt"
+title = "渡"
+date = 2019-05-22T10:00:00
+[[chapter]]
+id = "三"
+source = "b.txt"
+title = "渡"
+script = "auot"
+date = "2019-02-30"
+[chapter.set]
+"渡口" = "speach"
+"""
+
+
+def test_all_that_is_wrong_is_told_at_once_each_with_its_line() -> None:
+    told = [(f.line, f.code, f.hint) for f in wrong(ALL_WRONG)]
+    assert [(line, code) for line, code, _ in told] == [
+        (1, "B-003"),
+        (2, "B-002"),
+        (3, "B-007"),
+        (4, "B-007"),
+        (5, "B-004"),
+        (6, "B-007"),
+        (8, "B-002"),
+        (9, "B-003"),
+        (9, "B-005"),
+        (11, "B-002"),
+        (13, "B-005"),
+        (13, "B-006"),
+        (14, "B-005"),
+        (16, "B-005"),
+        (18, "B-005"),
+        (18, "B-007"),
+        (21, "B-007"),
+        (22, "B-004"),
+        (24, "B-006"),
+        (27, "B-004"),
+        (29, "B-007"),
+        (30, "B-006"),
+        (32, "B-005"),
+        (33, "B-007"),
+        (35, "B-005"),
+    ]
+    nearest = {line: hint for line, code, hint in told if code in {"B-002", "B-005"}}
+    assert nearest[2] == "did you mean 'title'?"
+    assert nearest[13] == "did you mean 'zh-Hant'?"
+    assert nearest[14] == "did you mean 'epub'?"
+    assert nearest[16] == "known are: a5"
+    assert nearest[18] == "did you mean 'half-title'?"
+    assert nearest[35] == "did you mean 'speech'?"
+
+
+def test_what_there_is_can_be_told() -> None:
+    assert plan(SMALLEST + "[print]\ntrim = 'b6'", trims=("a5", "b6")).trim == "b6"
+    (finding,) = wrong(SMALLEST + "[editions]\nvariants = ['zh-Hant-TW']", variants=("zh-Hant",))
+    assert (finding.code, finding.hint) == ("B-005", "did you mean 'zh-Hant'?")
+
+
+@pytest.mark.parametrize("identifier", ["urn:uuid:3f0c1f6e-8a63-4b53-9d55-0d7d1c7a9a10", "urn:isbn:9787020002207", ""])
+def test_identifiers_are_taken(identifier: str) -> None:
+    assert plan(SMALLEST.replace("[[", f'identifier = "{identifier}"\n[[')).identifier == identifier
+
+
+@pytest.mark.parametrize("identifier", ["urn:uuid:1", "9787020002207", "urn:isbn:9787020002208", "urn:isbn:7020002207"])
+def test_what_is_no_identifier_is_told(identifier: str) -> None:
+    (finding,) = wrong(SMALLEST.replace("[[", f'identifier = "{identifier}"\n[['))
+    assert (finding.code, finding.line) == ("B-007", 6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "# 空的", 'book = 1\nchapter = "x"', "[book]\n[[chapter]]", "[[book]]\n[chapter]", "book = []\nchapter = [1]"],
+)
+def test_no_shape_of_the_file_is_a_traceback(text: str) -> None:
+    assert all(f.code in {"B-003", "B-004"} for f in wrong(text))
+
+
+def test_paths_stay_inside() -> None:
+    for source in ("../a.txt", "/etc/passwd", "a\\\\b.txt", "c:a.txt", "x/../../a.txt"):
+        assert [f.code for f in wrong(SMALLEST.replace("ferry.txt", source))] == ["B-007"], source
+    assert plan(SMALLEST.replace("ferry.txt", "sub/ferry.txt")).chapters[0].source == "sub/ferry.txt"
+
+
+# --- TOML ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ("[book]\ntitle = 水邊", 2, "quotation marks"),
+        ("[book]\ntitle = “水邊”", 2, "full width"),
+        ('[book]\ntitle＝"水邊"', 2, "full width"),
+        ('[imprint]\n書名 = "水邊"', 2, "Chinese"),
+        ("[book\ntitle = 1", 1, "closing bracket"),
+        ('a = "x\nb = 1', 1, "closing quotation mark"),
+        ("a = 1\na = 2", 2, "twice"),
+        ("[a]\n\n[a]", 3, "twice"),
+        ("a = [1,\n2", 2, "closing bracket"),
+        ("x = {a = 1", 1, "brace"),
+        ('a = "\\q"', 1, "backslash"),
+        ('a = "x" b', 1, "one setting a line"),
+    ],
+)
+def test_broken_toml_is_told_with_its_line_and_a_hint(text: str, line: int, hint: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        load(text, "book/book.toml")
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.source, finding.line) == ("B-001", "book/book.toml", line)
+    assert hint in finding.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + ".a" * 50_000 + " = 1",
+        "[a" + ".a" * 50_000 + "]",
+        "a = {b" + ".b" * 50_000 + " = 1}",
+        "a = " + "[" * 5_000,
+        "a = " + "9" * 5_000,
+        "#" * 4_000_001,
+    ],
+    ids=["dotted key", "dotted table", "dotted inside", "brackets", "number", "long"],
+)
+def test_hostile_toml_is_refused(text: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        load(text, "book.toml")
+    assert caught.value.findings[0].code == "B-001"
+
+
+def test_dots_in_a_text_are_no_key() -> None:
+    assert load(f'a = "{"." * 100}"\nb = """\n第一章{"." * 100}3\n"""', "book.toml").values["a"] == "." * 100
+
+
+def test_places_are_found_in_every_corner() -> None:
+    text = '''\ufeff# 題 [假]
+[book] # 註
+title = """
+[[chapter]]
+id = "假"
+"""
+"書 名".x.'y' = 1
+list = [ # 註
+  "甲", "]",
+
+  { a = 1, b.c = [
+    2] },
+]
+[[chapter]]
+id = 'a\\'
+[chapter.set]
+"他說=" = "speech"
+[[chapter]]
+[[chapter.note]]
+x = 1979-05-27T07:32:00.5Z
+'''
+    doc = load(text, "book.toml")
+    assert doc.lines == {
+        ("book",): 2,
+        ("book", "title"): 3,
+        ("book", "書 名", "x", "y"): 7,
+        ("book", "list"): 8,
+        ("book", "list", 0): 9,
+        ("book", "list", 1): 9,
+        ("book", "list", 2): 11,
+        ("book", "list", 2, "a"): 11,
+        ("book", "list", 2, "b", "c"): 11,
+        ("book", "list", 2, "b", "c", 0): 12,
+        ("chapter", 0): 14,
+        ("chapter", 0, "id"): 15,
+        ("chapter", 0, "set"): 16,
+        ("chapter", 0, "set", "他說="): 17,
+        ("chapter", 1): 18,
+        ("chapter", 1, "note", 0): 19,
+        ("chapter", 1, "note", 0, "x"): 20,
+    }
+    assert doc.line("chapter", 0, "titel") == 14
+    assert doc.line("nowhere") == 1
+
+
+def written(value: object) -> str:
+    """Write a value as TOML, as plainly as can be."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        case list():
+            return "[\n" + "".join(f"  {written(v)},\n" for v in value) + "]"
+        case dict():
+            return "{" + ", ".join(f"{written(k)} = {written(v)}" for k, v in value.items()) + "}"
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+LEAVES = st.integers(0, 99) | st.booleans() | st.text(alphabet="甲]['\"#=\\\n.,{}", max_size=6) | st.dates()
+VALUES = st.recursive(
+    LEAVES,
+    lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(alphabet="ab.'\"甲", max_size=3), v, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.text(alphabet="abc甲 ", min_size=1, max_size=3), VALUES, max_size=4))
+def test_every_key_of_any_file_has_its_line(values: dict[str, object]) -> None:
+    text = "".join(f"{written(k)} = {written(v)}\n" for k, v in values.items())
+    doc = load(text, "x.toml")
+    assert doc.values == values
+    at = 1
+    for key, value in values.items():
+        assert doc.lines[key,] == at
+        at += f"{written(key)} = {written(value)}\n".count("\n")
+    assert set(paths(values)) == set(lines(text))
+
+
+def paths(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return ([path] if path else []) + [p for k, v in inside for p in paths(v, (*path, k))]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="[]{}=.,#\"'\\\n ab1甲“", max_size=30))
+def test_any_text_is_toml_or_trouble(text: str) -> None:
+    try:
+        assert isinstance(load(text, "x.toml"), Document)
+    except Trouble as trouble:
+        assert trouble.findings[0].line <= text.count("\n") + 1  # noqa: PT017 - either is right
+
+
+# --- corrections ----------------------------------------------------------------------
+
+TEXT = "騰訊云彼時在全亞洲布局最大的機房。\n機房最終在當天中午恢復正常。\n他們説機房好。\n"
+
+
+def fix(find: str, replace: str = "新", **more: object) -> Correction:
+    return Correction("a.txt", find, replace, "理由", **{"line": 7} | more)  # type: ignore[arg-type]
+
+
+def test_corrections_are_read_in_the_order_they_stand() -> None:
+    read = corrections(
+        '[[correct]]\nsource = "a.txt"\nfind = "云"\nreplace = "雲"\nreason = "字"\noccurrence = 1\n'
+        '[[stet]]\nsource = "a.txt"\nfind = "説"\nreason = "原字"\nrule = "variant"\n'
+        '[[correct]]\nsource = "b.txt"\nfind = "x"\nreplace = ""\nreason = "衍"\nall = true\n'
+    )
+    assert read == (
+        Correction("a.txt", "云", "雲", "字", occurrence=1, line=1),
+        Stet("a.txt", "説", "原字", rule="variant", line=7),
+        Correction("b.txt", "x", "", "衍", all=True, line=12),
+    )
+    assert corrections("") == ()
+
+
+def test_what_is_wrong_with_corrections_is_told_at_once() -> None:
+    text = (
+        '[[correct]]\nsource = "a.tx"\nfind = ""\nreplace = "x"\nreasn = "y"\n'
+        '[[correct]]\nsource = "a.txt"\nfind = "x"\nreason = "y"\noccurrence = 0\nall = true\n'
+        '[[correct]]\nsource = "a.txt"\nfind = "x"\nreplace = "x"\nreason = "y"\n'
+        '[[stets]]\n[[stet]]\nsource = "a.txt"\nfind = "x"\nreplace = "y"\n'
+    )
+    with pytest.raises(Trouble) as caught:
+        corrections(text, sources={"a.txt"})
+    assert [(f.line, f.code) for f in caught.value.findings] == [
+        (1, "C-003"),
+        (2, "C-005"),
+        (3, "C-003"),
+        (5, "C-002"),
+        (6, "C-003"),
+        (6, "C-006"),
+        (10, "C-006"),
+        (12, "C-006"),
+        (17, "C-002"),
+        (18, "C-003"),
+        (21, "C-002"),
+    ]
+    assert caught.value.findings[1].hint == "did you mean 'a.txt'?"
+
+
+def test_words_are_corrected_where_they_stand_once() -> None:
+    edits, findings = correct(TEXT, "a.txt", [fix("騰訊云", "騰訊雲"), Correction("b.txt", "中午", "", "別篇")])
+    assert not findings
+    assert [(e.start, e.end, e.replacement, e.rule, e.reason) for e in edits] == [
+        (0, 3, "騰訊雲", "correction", "理由")
+    ]
+
+
+def test_one_of_several_or_all_of_them() -> None:
+    def after(one: Correction) -> str:
+        edits, findings = correct(TEXT, "a.txt", [one])
+        assert not findings
+        return Revision.of(TEXT).apply(edits).text
+
+    assert after(fix("機房", "庫", occurrence=2)) == TEXT.replace("\n機房", "\n庫")
+    assert after(fix("機房", "庫", all=True)) == TEXT.replace("機房", "庫")
+    assert after(fix("最終", "")) == TEXT.replace("最終", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "code", "hint"),
+    [
+        (fix("機房"), "C-008", "it stands in lines 1, 2, 3 of a.txt: find more words"),
+        (fix("機房", occurrence=4), "C-009", "it stands in lines 1, 2, 3 of a.txt"),
+        (fix("當天中五恢複正常"), "C-007", "nearest is “當天中午恢復正常”, line 2 of a.txt"),
+        (fix("床前明月光"), "C-007", "give the words as they stand"),
+        (Stet("a.txt", "他們說", "原字", line=7), "C-007", "nearest is “他們説”, line 3 of a.txt"),
+    ],
+)
+def test_words_not_there_as_said_are_an_error_with_a_hint(one: Correction | Stet, code: str, hint: str) -> None:
+    edits, (finding,) = correct(TEXT, "a.txt", [one])
+    assert not edits
+    assert (finding.code, finding.source, finding.line) == (code, "book/corrections.toml", 7)
+    assert finding.hint.startswith(hint)
+
+
+def test_two_corrections_of_the_same_words_are_an_error() -> None:
+    edits, (finding,) = correct(TEXT, "a.txt", [fix("當天中午"), fix("中午恢復", line=9)])
+    assert len(edits) == 1
+    assert (finding.code, finding.line) == ("C-010", 9)
+    assert not correct(TEXT, "a.txt", [fix("當天"), fix("中午")])[1]
+
+
+def test_a_stet_protects_every_place_its_words_stand() -> None:
+    one = Stet("a.txt", "機房", "原字", "width")
+    assert stets(TEXT, "a.txt", [one, fix("中午")]) == [
+        Kept(14, 16, "width", one),
+        Kept(18, 20, "width", one),
+        Kept(36, 38, "width", one),
+    ]
+    assert stets(TEXT, "b.txt", [one]) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 40), st.integers(8, 20), st.data())
+def test_a_slip_of_one_character_is_still_found(at: int, length: int, data: st.DataObject) -> None:
+    prose = (CASES / "readers" / "blocks.md").read_text(encoding="utf-8")
+    words = prose[at : at + length]
+    slip = data.draw(st.integers(0, length - 1))
+    place = closest(prose, words[:slip] + "鑫" + words[slip + 1 :])
+    assert place
+    assert SequenceMatcher(None, prose[slice(*place)], words, autojunk=False).ratio() > 0.7
