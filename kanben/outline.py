@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from kanben.model import Book, Heading, Inlines, plain
 
-
 DIVIDED = ("chapter", "note", "part")
 """Sections whose headings are listed; the years of a chronology are too many for a table of contents."""
 

@@ -171,7 +171,7 @@ HINTS = (
     ("Unterminated string", "the closing quotation mark is missing"),
     ("Cannot overwrite", "the same name is given twice; keep one of them"),
     ("Cannot declare", "this table is opened twice; join the two, or use [[…]] for a list of them"),
-    ("Expected ']'", "the closing bracket is missing"),
+    ("Expected ']", "the closing bracket is missing"),
     ("Unclosed array", "the closing bracket ] is missing"),
     ("Unclosed inline table", "the closing brace } is missing"),
     ("Expected newline", "one setting a line: nothing may follow the value"),

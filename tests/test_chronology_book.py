@@ -234,12 +234,12 @@ def test_all_faults_are_told_at_once_with_their_lines():
         decisions(FAULTY, WHERE)
     assert [(f.line, f.code) for f in trouble.value.findings] == [
         (1, "D-002"),
-        (4, "D-008"),
-        (7, "D-004"),
-        (8, "D-007"),
+        (4, "D-003"),
+        (7, "D-002"),
+        (8, "D-005"),
         (12, "D-006"),
-        (14, "D-008"),
-        (16, "D-005"),
+        (14, "D-003"),
+        (16, "D-004"),
     ]
     assert "did you mean 'entry'?" in str(trouble.value)
 

@@ -262,6 +262,7 @@ def test_paths_stay_inside() -> None:
         ('[book]\ntitle＝"水邊"', 2, "full width"),
         ('[imprint]\n書名 = "水邊"', 2, "Chinese"),
         ("[book\ntitle = 1", 1, "closing bracket"),
+        ("[[term]\n", 1, "closing bracket"),
         ('a = "x\nb = 1', 1, "closing quotation mark"),
         ("a = 1\na = 2", 2, "twice"),
         ("[a]\n\n[a]", 3, "twice"),

@@ -265,10 +265,18 @@ reason = "twice"
     with pytest.raises(Trouble) as trouble:
         glossary(bad, "book/glossary.toml")
     told = {(finding.code, finding.line) for finding in trouble.value.findings}
-    assert {("V-111", 3), ("V-113", 8), ("V-112", 12), ("V-114", 14), ("V-115", 21), ("V-111", 26)} <= told
+    assert told == {
+        ("V-002", 3),
+        ("V-006", 1),
+        ("V-006", 8),
+        ("V-003", 12),
+        ("V-005", 14),
+        ("V-007", 21),
+        ("V-002", 26),
+    }
     assert all(finding.source == "book/glossary.toml" for finding in trouble.value.findings)
-    assert "did you mean forms?" in str(trouble.value)
-    assert "did you mean zh-Hant-" in str(trouble.value)
+    assert "did you mean 'forms'?" in str(trouble.value)
+    assert "did you mean 'zh-Hant" in str(trouble.value)
 
 
 def test_a_glossary_that_is_not_toml():

@@ -24,15 +24,15 @@ does not unsettle them.  Everything wrong in the file is said at once.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from kanben.chronology.edtf import parse
 from kanben.findings import Finding, stop_on
+from kanben.toml_lines import Path
+from kanben.toml_places import Document as Toml
+from kanben.toml_places import Key, check, load, sound, tables
 
 Do: TypeAlias = Literal["confirm", "hide", "correct", "merge", "add"]
 _DO: tuple[Do, ...] = ("confirm", "hide", "correct", "merge", "add")
@@ -89,85 +89,57 @@ class Decisions:
         return {a.name: a.date for a in self.aliases if a.source in ("", source)}
 
 
-_TABLES: Mapping[str, tuple[type[Document | Alias | Decision], tuple[str, ...]]] = {
-    "document": (Document, ("source", "date")),
-    "alias": (Alias, ("name", "date")),
-    "entry": (Decision, ("date",)),
+_NEEDED = Key(required=True)
+_TABLES: Mapping[str, tuple[type[Document | Alias | Decision], Mapping[str, Key]]] = {
+    "document": (Document, {"source": _NEEDED, "date": _NEEDED, "reason": Key()}),
+    "alias": (Alias, {"name": _NEEDED, "date": _NEEDED, "source": Key(), "reason": Key()}),
+    "entry": (
+        Decision,
+        {"date": _NEEDED, "do": Key(choices=_DO)}
+        | dict.fromkeys(("source", "quotation", "to", "into", "event", "annotation", "reason"), Key()),
+    ),
+}
+_ALSO_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "confirm": ("source", "quotation"),
+    "hide": ("source", "quotation", "reason"),
+    "correct": ("source", "quotation", "to", "reason"),
+    "merge": ("source", "quotation", "into"),
+    "add": ("event", "reason"),
 }
 
 
 def decisions(toml_text: str, where: str) -> Decisions:
     """Return what ``toml_text`` decides; Trouble with every fault of it, each with its line.
 
+    Codes: D-001 to D-005 as every file of the editor's has them, D-006 a date
+    that is not EDTF.
+
     >>> decisions('[[alias]]\\nname = "930"\\ndate = "2018-09-30"', "book/chronology.toml").aliases[0].name
     '930'
     """
-    try:
-        told = tomllib.loads(toml_text)
-    except tomllib.TOMLDecodeError as wrong:
-        line = int(m[1]) if (m := re.search(r"at line (\d+)", str(wrong))) else len(toml_text.splitlines())
-        stop_on([Finding("D-001", f"this is not TOML: {wrong}", where, line, "look for a missing quote or bracket")])
-        raise  # not reached: the finding stops us
-    places = _Places(toml_text)
-    problems: list[Finding] = []
+    doc = load(toml_text, where, "D")
+    problems = list(check(doc, doc.values, (), dict.fromkeys(_TABLES, Key("tables"))))
     found: dict[str, list[Any]] = {name: [] for name in _TABLES}
-    for name, rows in told.items():
-        if name not in _TABLES:
-            problems.append(
-                Finding("D-002", f"unknown table {name!r}", where, places.table(name), _near(name, _TABLES))
-            )
-            continue
-        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
-            problems.append(
-                Finding("D-003", f"{name} is a list of tables", where, places.table(name), f"write [[{name}]]")
-            )
-            continue
-        kind, needed = _TABLES[name]
-        for i, row in enumerate(rows):
-            faults = list(_faults(name, i, row, kind, needed, places, where))
+    for name, (kind, keys) in _TABLES.items():
+        for path, table in tables(doc, name):
+            faults = [*check(doc, table, path, keys), *_faults(doc, path, table, sound(doc, table, path, keys))]
             problems += faults
             if not faults:
-                found[name].append(kind(**{k: v.strip() for k, v in row.items()}, line=places.row(name, i)))
+                found[name].append(kind(**{k: v.strip() for k, v in table.items()}, line=doc.line(*path)))
     stop_on(sorted(problems, key=lambda problem: problem.line))
     return Decisions(tuple(found["document"]), tuple(found["alias"]), tuple(found["entry"]), where)
 
 
-def _faults(
-    table: str, i: int, row: Mapping[str, Any], kind: type[Any], needed: tuple[str, ...], places: _Places, where: str
-) -> Iterator[Finding]:
-    known = [f.name for f in fields(kind) if f.name != "line"]
-    here = places.row(table, i)
-    for key, value in row.items():
-        line = places.key(table, i, key)
-        if key not in known:
-            yield Finding("D-004", f"unknown key {key!r} in [[{table}]]", where, line, _near(key, known))
-        elif not isinstance(value, str):
-            yield Finding("D-005", f"{key} must be text in quotes", where, line, f'write {key} = "…"')
-        elif key in ("date", "to") and (fault := _not_edtf(value)):
-            yield Finding("D-006", fault, where, line, "write EDTF: 2018-09-30, 2013-22 (summer), 2011/2013, 2020~")
-        elif key == "do" and value not in _DO:
-            yield Finding(
-                "D-007", f"do = {value!r} is nothing an editor can do", where, line, f"one of {', '.join(_DO)}"
-            )
-    for key in (*needed, *_also_needed(table, row)):
-        if not row.get(key):
-            yield Finding("D-008", f"[[{table}]] lacks {key}", where, here)
-
-
-def _also_needed(table: str, row: Mapping[str, Any]) -> tuple[str, ...]:
-    if table != "entry":
-        return ()
-    match row.get("do", "confirm"):
-        case "add":
-            return ("event", "reason")
-        case "hide":
-            return ("source", "quotation", "reason")
-        case "correct":
-            return ("source", "quotation", "to", "reason")
-        case "merge":
-            return ("source", "quotation", "into")
-        case _:
-            return ("source", "quotation")
+def _faults(doc: Toml, path: Path, table: object, said: Mapping[str, str]) -> Iterator[Finding]:
+    for key in ("date", "to"):
+        if said.get(key) and (fault := _not_edtf(said[key])):
+            hint = "write EDTF: 2018-09-30, 2013-22 (summer), 2011/2013, 2020~"
+            yield doc.finding(6, fault, (*path, key), hint)
+    if path[0] == "entry" and isinstance(table, Mapping):
+        do = said.get("do", "confirm")
+        for key in _ALSO_NEEDED[do]:
+            if not table.get(key):
+                yield doc.finding(3, f"{key!r} is missing in [[entry]]", path, f"an entry to {do} needs it")
 
 
 def _not_edtf(value: str) -> str:
@@ -176,37 +148,3 @@ def _not_edtf(value: str) -> str:
     except ValueError as wrong:
         return str(wrong)
     return ""
-
-
-def _near(word: str, known: Mapping[str, Any] | list[str]) -> str:
-    close = get_close_matches(word, list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-
-
-class _Places:
-    """Where the tables and keys of a TOML text stand, which ``tomllib`` does not say."""
-
-    def __init__(self, text: str) -> None:
-        self.tables: dict[str, list[int]] = {}
-        self.keys: dict[tuple[str, int, str], int] = {}
-        table, row, quoted = "", -1, ""
-        for number, line in enumerate(text.splitlines(), 1):
-            if not quoted:
-                if m := re.match(r"\s*\[{1,2}\s*([\w.-]+)\s*\]", line):
-                    table = m[1]
-                    row = len(self.tables.setdefault(table, []))
-                    self.tables[table].append(number)
-                elif m := re.match(r'\s*"?([\w-]+)"?\s*=', line):
-                    self.keys.setdefault((table, row, m[1]), number)
-            for mark in re.findall(r'"""|\'\'\'', line):
-                quoted = "" if quoted == mark else quoted or mark
-
-    def table(self, name: str) -> int:
-        return self.tables.get(name, [self.keys.get(("", -1, name), 0)])[0]
-
-    def row(self, name: str, i: int) -> int:
-        rows = self.tables.get(name, [])
-        return rows[i] if i < len(rows) else 0
-
-    def key(self, name: str, i: int, key: str) -> int:
-        return self.keys.get((name, i, key), self.row(name, i))

@@ -13,18 +13,18 @@ reason = "the company writes itself so"
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from kanben.findings import Finding, stop_on
+from kanben.toml_lines import Path
+from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
 from kanben.variants.canonical import simplified
 from kanben.variants.tags import Variant, variants
 
-KEYS = ("text", "forms", "keep", "reason")
+TOP = {"term": Key("tables")}
+TERM = {"text": Key(required=True), "forms": Key("table"), "keep": Key("yes or no"), "reason": Key(required=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,84 +54,42 @@ class Glossary:
 def glossary(toml_text: str, where: str = "book/glossary.toml") -> Glossary:
     r"""Read a glossary; Trouble with every mistake in it, each with its line.
 
+    Codes: V-001 to V-005 as every file of the editor's has them, V-006 an entry
+    that contradicts itself or says nothing, V-007 one word in two entries.
+
     >>> glossary('[[term]]\ntext = "郁"\nkeep = true\nreason = "a name"').terms[0].keep
     True
     """
-    try:
-        told = tomllib.loads(toml_text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        stop_on([Finding("V-110", f"not TOML: {error}", where, int(at[1]) if at else 0)])
-        raise AssertionError("unreachable") from None
-    terms: list[Term] = []
-    stop_on(_read(told, toml_text.splitlines(), where, terms))
-    return Glossary(tuple(terms))
-
-
-def _read(told: dict[str, Any], lines: list[str], where: str, terms: list[Term]) -> Iterator[Finding]:
-    heads = [number for number, line in enumerate(lines, 1) if re.match(r"\s*\[\[\s*term\s*\]\]", line)]
-    for key in told:
-        if key != "term":
-            yield Finding(
-                "V-111", f"unknown key “{key}”", where, _line(lines, key, 0), "a glossary holds [[term]] only"
-            )
-    described = told.get("term", [])
-    if not isinstance(described, list) or not all(isinstance(one, dict) for one in described):
-        yield Finding("V-111", "“term” must be written [[term]]", where, _line(lines, "term", 0))
-        return
-    seen: dict[str, int] = {}
-    for index, one in enumerate(described):
-        head = heads[index] if index < len(heads) else 0
-        problems = list(_mistakes(one, lines, head, where))
-        yield from problems
-        if problems:
+    doc = load(toml_text, where, "V")
+    problems = list(check(doc, doc.values, (), TOP))
+    terms: dict[str, tuple[Term, Path]] = {}
+    for path, table in tables(doc, "term"):
+        faults = [*check(doc, table, path, TERM), *_contradictions(doc, path, sound(doc, table, path, TERM))]
+        problems += faults
+        if faults:
             continue
-        term = Term(one["text"], dict(one.get("forms", {})), one.get("keep", False), one["reason"])
+        term = Term(table["text"], table.get("forms", {}), table.get("keep", False), table["reason"])
         known = term.text if term.keep else simplified(term.text)
-        if known in seen:
-            hint = f"the other is on line {seen[known]}: join the two"
-            yield Finding("V-115", f"“{term.text}” has two entries", where, head, hint)
-        seen.setdefault(known, head)
-        terms.append(term)
+        if known in terms:
+            hint = f"the other is on line {doc.line(*terms[known][1])}: join the two"
+            problems.append(doc.finding(7, f"{term.text!r} has two entries", path, hint))
+        terms.setdefault(known, (term, path))
+    stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
+    return Glossary(tuple(term for term, _ in terms.values()))
 
 
-def _mistakes(one: dict[str, Any], lines: list[str], head: int, where: str) -> Iterator[Finding]:
-    for key in one:
-        if key not in KEYS:
-            yield Finding("V-111", f"unknown key “{key}”", where, _line(lines, key, head), _nearest(key, KEYS))
-    for key in ("text", "reason"):
-        if not isinstance(one.get(key), str) or not one[key].strip():
-            yield Finding("V-112", f"an entry without {key}", where, head, f'write {key} = "…"')
-    forms, keep = one.get("forms"), one.get("keep")
-    if keep not in (None, True):
-        yield Finding("V-113", "keep can only be true", where, _line(lines, "keep", head), "or leave it out")
-    elif keep and forms is not None:
-        hint = "an entry keeps its word or gives it forms"
-        yield Finding("V-113", "keep and forms contradict each other", where, _line(lines, "keep", head), hint)
-    elif not keep and not forms:
-        hint = 'write keep = true, or forms = {"zh-Hant" = "…"}'
-        yield Finding("V-113", "an entry that says nothing", where, head, hint)
-    if forms is not None and not isinstance(forms, dict):
-        yield Finding("V-113", "forms must be a table of tags", where, _line(lines, "forms", head))
+def _contradictions(doc: Document, path: Path, table: Mapping[str, Any]) -> Iterator[Finding]:
+    keep, forms = table.get("keep", False), table.get("forms")
+    if not table.get("text"):
         return
+    if keep and forms is not None:
+        hint = "an entry keeps its word or gives it forms"
+        yield doc.finding(6, "'keep' and 'forms' contradict each other", (*path, "keep"), hint)
+    elif not keep and not forms:
+        yield doc.finding(6, "an entry that says nothing", path, 'write keep = true, or forms = {"zh-Hant" = "…"}')
     for tag, form in (forms or {}).items():
-        line = _line(lines, f'"{tag}"', head) or _line(lines, "forms", head)
+        place = (*path, "forms", tag)
         if tag not in variants():
-            yield Finding("V-114", f"no variant “{tag}”", where, line, _nearest(tag, tuple(variants())))
+            yield doc.finding(5, f"no variant {tag!r}", place, nearest(tag, variants(), "there are"))
         elif not isinstance(form, str) or not form:
-            yield Finding("V-114", f"the form for {tag} is not a word", where, line)
-
-
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-
-
-def _line(lines: list[str], key: str, head: int) -> int:
-    """Return the line of ``key`` in the entry that begins on line ``head`` (0: the file), else ``head``."""
-    for number, line in enumerate(lines[head:], head + 1):
-        if head and line.lstrip().startswith("[["):
-            break
-        if re.match(rf"[^#]*(?<![\w-]){re.escape(key)}\s*=", line) or (not head and f"[{key}" in line):
-            return number
-    return head
+            yield doc.finding(4, f"the form for {tag} is not a word", place, f'write "{tag}" = "…"')
