@@ -28,7 +28,7 @@ from kanben.readers.markdown import article as flow_of
 from kanben.readers.markdown import protected, relabel
 from kanben.repairs import Kept, repair
 from kanben.report import SourceReport
-from kanben.structure import divide
+from kanben.structure import KINDS, divide
 from kanben.variants import glossary, script, variants
 from kanben.variants.glossary import Glossary
 
@@ -77,7 +77,7 @@ def prepare(folder: Folder) -> Manuscript:
         raise Trouble(Finding("B-101", "there is no book here", BOOK, 0, hint))
     gathered = _Gathered()
     house = _styles(folder)
-    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)))
+    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)), kinds=KINDS)
     corrected = gathered.take(corrections, folder.text(CORRECTIONS) or "", CORRECTIONS)
     terms = gathered.take(glossary, folder.text(GLOSSARY) or "", GLOSSARY)
     dated = gathered.take(decisions, folder.text(CHRONOLOGY) or "", CHRONOLOGY)
@@ -152,10 +152,10 @@ def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Ste
         near = get_close_matches(name, folder.names("seeds"), 1)
         hint = f"did you mean {near[0].removeprefix('seeds/')}?" if near else "put the article into seeds/"
         raise Trouble(Finding("B-102", f"no file {name}", BOOK, chapter.line, hint))
-    source = read(content, chapter.source)
+    source = read(content, chapter.source, name)
     mine = tuple(c for c in corrected if c.source == chapter.source)
     if source.markdown:
-        flow = flow_of(source)
+        flow = flow_of(source, name)
         begun, start, kept = flow.revision, flow.text, [Kept(*span) for span in protected(flow.blocks)]
     else:
         flow, begun, start, kept = None, None, source.text, []
@@ -192,7 +192,8 @@ def _note(folder: Folder, name: str) -> Article:
             else "write it, or take it out of [front] or [back]"
         )
         raise Trouble(Finding("B-103", f"no file book/{name}", BOOK, 0, hint))
-    flow = flow_of(read(content, name))
+    where = f"book/{name}"
+    flow = flow_of(read(content, name, where), where)
     return Article(name, flow.blocks, flow.meta.get("title", ""))
 
 

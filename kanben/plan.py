@@ -21,7 +21,6 @@ from kanben.toml_places import Document, Key, check, load, nearest, sound, table
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 FORMATS = ("epub", "pdf", "press", "chapters")
 TRIMS = ("a5",)
-SCRIPTS = ("auto", "simplified", "traditional", "machine")
 """What an article is written in; ``machine``: in Traditional that a program made from Simplified."""
 
 KINDS = (
@@ -38,7 +37,7 @@ KINDS = (
 )
 """What ``[chapter.set]`` may call a line, named by its first words."""
 
-FRONT = ("half-title", "title-page", "imprint", "contents", "note.md")
+FRONT = ("half-title", "title-page", "imprint", "contents")
 BACK = ("chronology", "sources", "colophon")
 SECTIONS = ("half-title", "title-page", "imprint", "contents", "chronology", "sources", "colophon")
 ROLES = (
@@ -84,8 +83,6 @@ CHAPTER = {
     "date": Key("date"),
     "part": Key(),
     "headnote": Key(),
-    "note": Key(),
-    "script": Key(choices=SCRIPTS),
     "set": Key("table"),
 }
 
@@ -106,8 +103,6 @@ class Chapter:
     date: str = ""  # EDTF
     part: str = ""
     headnote: str = ""
-    note: str = ""
-    script: str = "auto"
     set: Mapping[str, str] = field(default_factory=dict)  # first words of a line -> what it is
     line: int = 0  # in book.toml, for whoever finds something wrong with it later
 

@@ -7,14 +7,15 @@ there does the first byte reach ``dist/``.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from kanben import init, report
+from kanben import init, report, standing
 from kanben import preview as desk
 from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
@@ -123,7 +124,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...]
     tags = order.variants or manuscript.plan.variants
     formats = order.formats or manuscript.plan.formats
     files: dict[str, bytes] = {}
-    made = {done.tag: done for done in _variants(manuscript, tags, formats, order.jobs, say)}
+    made = {done.tag: done for done in _variants(manuscript, tags, formats, order, say)}
     for tag in tags:
         files |= made[tag].files
     if "chapters" in formats:
@@ -156,23 +157,68 @@ def _unknown(order: Order) -> Iterator[Finding]:
 
 
 def _variants(
-    manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int, say: Say
+    manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], order: Order, say: Say
 ) -> Iterator[_Variant]:
+    """Yield each variant: from standing type where nothing has changed, else made anew, several at a time."""
+    names = {tag: _digest(manuscript, tag, formats) for tag in tags}
+    wanted = []
+    for tag in tags:
+        if not order.fresh and (files := standing.kept(names[tag])):
+            yield _restored(tag, files)
+        else:
+            wanted.append(tag)
+    if wanted:
+        say(f"making {', '.join(wanted)}")
+    for n, done in enumerate(_made(manuscript, wanted, formats, order.jobs), 1):
+        say(f"variant {n}/{len(wanted)}: {done.tag}")
+        if not done.faults:
+            standing.keep(names[done.tag], _kept(done))
+        yield done
+
+
+def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int) -> Iterator[_Variant]:
     if min(jobs, len(tags)) < 2:
         for tag in tags:
-            say(f"making {tag}")
             yield _make_variant(manuscript, tag, formats)
         return
     with ProcessPoolExecutor(min(jobs, len(tags))) as pool:
-        say(f"making {', '.join(tags)}")
         pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
         try:
-            for n, done in enumerate(as_completed(pending), 1):
-                say(f"variant {n}/{len(tags)}: {done.result().tag}")
+            for done in as_completed(pending):
                 yield done.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+# --- standing type -------------------------------------------------------------------
+
+TOLD = "told.json"  # beside the files of a variant: what there was to say of it
+
+
+def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
+    images = (image.content for image in manuscript.book.images)
+    said = (tag, formats, manuscript.plan.trim, manuscript.book, manuscript.glossary, sorted(manuscript.styles.items()))
+    return standing.digest((repr(said).encode(), *images))
+
+
+def _kept(done: _Variant) -> dict[str, bytes]:
+    told = {
+        "decisions": [asdict(decision) for decision in done.decisions],
+        "findings": [finding.as_json() for finding in done.findings],
+    }
+    return {**done.files, TOLD: json.dumps(told).encode()}
+
+
+def _restored(tag: str, files: dict[str, bytes]) -> _Variant:
+    told = json.loads(files.pop(TOLD))
+    return _Variant(
+        tag,
+        files,
+        tuple(report.Decision(**decision) for decision in told["decisions"]),
+        tuple(Finding(**finding) for finding in told["findings"]),
+        (),
+    )
 
 
 def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _Variant:

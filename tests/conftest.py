@@ -14,13 +14,13 @@ TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 def kanben(
     *arguments: str | Path, given: bytes = b"", cwd: Path = HOME, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run the command line and return how it ended, with what it said."""
+    """Run the command line and return how it ended, with what it said; nothing comes from earlier runs."""
     return subprocess.run(
         [sys.executable, "-m", "kanben", *map(str, arguments)],
         input=given,
         capture_output=True,
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(HOME), **environment},
+        env={**os.environ, "PYTHONPATH": str(HOME), "KANBEN_CACHE": os.devnull, **environment},
         check=False,
     )
 

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "kanben"
 
 # What all stages share, and what stands before them all; everything else is a stage.
 VALUES = {"model", "edits", "findings", "outline", "plan", "resources", "toml_lines", "toml_places"}
-FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "init", "preview"}
+FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "standing", "init", "preview"}
 ONE_STAGE = {"report_page": "report"}  # the report, and the page it is put on
 
 # Where a library may be named.
@@ -39,6 +39,7 @@ OPENERS = {
     "folder.py": "the book's own files and the editions, for the press",
     "press.py": "the editions it has made, to proof them",
     "manuscript.py": "the house styles",
+    "standing.py": "what it keeps between builds, and the package itself, to know it by",
     "init.py": "a new book's files",
     "preview.py": "the editions it shows",
     "doctor.py": "the list of pinned releases",
