@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from kanben import init, report, standing
@@ -181,7 +184,7 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
         for tag in tags:
             yield _make_variant(manuscript, tag, formats)
         return
-    with ProcessPoolExecutor(min(jobs, len(tags))) as pool:
+    with ProcessPoolExecutor(min(jobs, len(tags)), _beginning()) as pool:
         pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
         try:
             for done in as_completed(pending):
@@ -189,6 +192,12 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _beginning() -> BaseContext:
+    """Say how a process begins: as a copy of this one where that is safe, for it costs nothing; else afresh."""
+    alone = threading.active_count() == 1  # a copy made beside running threads may wait for ever
+    return get_context("fork" if alone and "fork" in get_all_start_methods() else "spawn")
 
 
 # --- standing type -------------------------------------------------------------------

@@ -41,3 +41,8 @@ def first_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the editions of the specimen."""
     return _made(HOME / "tests" / "specimen", tmp_path_factory.mktemp("specimen") / "dist")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the goldens be written anew, to be read as a diff."""
+    parser.addoption("--refresh-golden", action="store_true", help="write tests/golden anew")
