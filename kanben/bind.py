@@ -178,9 +178,9 @@ def _sources(plan: Plan, provenance: Sequence[Provenance]) -> Iterator[Block]:
             (words["date"], in_words(chapter.date) or words["undated"]),
             (words["file"], chapter.source),
             (words["received"], received),
-            (words["digest"], f"SHA-256 {seed.digest[:16]}"),
+            (words["digest"], words["digest_as"].format(digest=seed.digest[:16])),
         ]
-        yield Heading(3, (Link(f"#{chapter.id}", _text(chapter.title), "page-ref"),))
+        yield Heading(2, (Link(f"#{chapter.id}", _text(chapter.title), "page-ref"),))
         yield Entries(tuple(Entry(_text(a), (Paragraph(_text(b)),)) for a, b in rows if b), "source")
 
 
@@ -197,7 +197,7 @@ def _colophon(provenance: Sequence[Provenance], tools: Sequence[tuple[str, str]]
         (_text(words["source"]), *(_text(words[count]) for count in counts)),
         tuple(
             (
-                _text(str(n)),
+                _text(words["source_as"].format(n=n)),
                 *(_text(f"{getattr(p.account, count):,}") for count in counts[:-1]),
                 _text(f"{p.unaccounted:,}"),
             )

@@ -283,3 +283,29 @@ def test_a_glossary_that_is_not_toml():
     with pytest.raises(Trouble) as trouble:
         glossary('[[term]]\ntext = "甲\n')
     assert trouble.value.findings[0].line == 2
+
+
+# --- what a person wrote -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "wanted"),
+    [
+        ("zh-Hant-TW", "檢曆，各條下註出處；裡外都為著一件事。"),
+        ("zh-Hant-HK", "檢曆，各條下註出處；裏外都為着一件事。"),
+        ("zh-Hans", "检历，各条下注出处；里外都为着一件事。"),
+    ],
+)
+def test_an_author_keeps_the_characters_chosen_but_for_the_forms_of_the_region(tag, wanted):
+    assert converter(tag, source="zh-Hant").convert("檢曆，各條下註出處；裏外都為著一件事。") == wanted
+
+
+def test_a_machine_s_characters_are_not_kept():
+    assert converter("zh-Hant-TW", source="machine").convert("騰訊云彼時正著手檢歷") == "騰訊雲彼時正著手檢歷"
+    assert converter("zh-Hant-TW", source="zh-Hant").convert("皇后萬歲，天后宮") == "皇后萬歲，天后宮"
+
+
+def test_a_tag_says_what_a_text_is():
+    assert converter("zh-Hant-TW", source="zh-Hans").convert("后来") == "後來"
+    with pytest.raises(Trouble, match="zh-Hant"):
+        converter("zh-Hant-TW", source="zh-TW")

@@ -68,7 +68,7 @@ def years_of(g: Groups, said: str, at: int, story: Story) -> Year | str:
             return f"{word}: no document date, so no year to count from"
         n = DOCUMENT_YEARS[word]
         year = story.document.year + n
-        derivation = f"據成文日期{words(story.document)}推定"
+        derivation = f"據刊出日期{words(story.document)}推定"
         return Year(
             year,
             0.9,
@@ -94,7 +94,7 @@ def _inherited(at: int, story: Story, *, month: bool) -> Year | str:
     if (given := story.year(at, month=month)) is None:
         return "nothing told before gives it a year"
     point, who, confidence = given
-    name = "成文日期" if who == "document" else "前文"
+    name = "刊出日期" if who == "document" else "前文"
     told_month = point.month if 1 <= point.month <= 12 else 0
     return Year(
         point.year,

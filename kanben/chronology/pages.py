@@ -75,7 +75,7 @@ def _sources(mentions: list[Candidate]) -> Inlines:
             continue
         if inlines:
             inlines.append(Text("；"))
-        name = said()["again"] if mention.chapter == chapter else said()["see"].format(title=short(mention.title))
+        name = said()["again"] if mention.chapter == chapter else said()["see"].replace("{title}", short(mention.title))
         inlines.append(Link(f"#{mention.anchor}", (Text(name),), "page-ref"))
         chapter = mention.chapter
     return tuple(inlines)

@@ -109,7 +109,7 @@ def _last_past(g: Groups, known: Year, document: Point) -> Year:
 
 def _month_word(g: Groups, word: str, said: str, at: int, story: Story) -> Found:
     if (n := DOCUMENT_MONTHS.get(word)) is not None:
-        base, who, name = story.document, "document", "成文日期"
+        base, who, name = story.document, "document", "刊出日期"
     else:
         n, base, who, name = STORY_MONTHS[word], story.scene(at, day=False), "story", "前文"
     if base is None or not 1 <= base.month <= 12:
@@ -157,7 +157,7 @@ def weekday(g: Groups, said: str, at: int, story: Story) -> Found:
     today = story.document.calendar_day
     weeks = {"上上": -2, "上": -1, "下": 1, "下下": 2}.get(g["week"] or "", 0)
     monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
-    trace, why = f"{said} = document {today}{step(weeks, 'w')}", f"據成文日期{words(story.document)}推定"
+    trace, why = f"{said} = document {today}{step(weeks, 'w')}", f"據刊出日期{words(story.document)}推定"
     if not (name := g["weekday"]):
         return Found(Interval(_day(monday), _day(monday + timedelta(6))), "relative", 0.8, trace, why)
     if name == "末":
@@ -176,7 +176,7 @@ def bare_weekday(g: Groups, said: str, at: int, story: Story) -> Found:
     today = story.document.calendar_day
     back = (today.weekday() - "一二三四五六日".index((g["weekday"] or "").replace("天", "日"))) % 7
     trace = f"{said} = document {today}{step(-back, 'd')}"
-    return Found(_day(today - timedelta(back)), "relative", 0.6, trace, f"據成文日期{words(story.document)}推定")
+    return Found(_day(today - timedelta(back)), "relative", 0.6, trace, f"據刊出日期{words(story.document)}推定")
 
 
 def document_day(g: Groups, said: str, at: int, story: Story) -> Found:
@@ -193,7 +193,7 @@ def document_day(g: Groups, said: str, at: int, story: Story) -> Found:
         "relative",
         0.9,
         f"{said[: len(word)]} = document {story.document}{step(n, 'd')}",
-        f"據成文日期{words(story.document)}推定",
+        f"據刊出日期{words(story.document)}推定",
     )
 
 
@@ -233,13 +233,13 @@ def offset(g: Groups, said: str, at: int, story: Story) -> Found:
         if months % 12 == 0
         else step(sign * months, "m")
     )
-    name = {"document": "成文日期", "story": "前文", "event": "前文所記之事"}[who]
+    name = {"document": "刊出日期", "story": "前文", "event": "前文所記"}[who]
     return Found(
         value,
         "relative",
         confidence,
         f"{said} = {base}{how_far}" + (f" ({who})" if who != "story" else ""),
-        f"據{name}{words(base)}推定",
+        f"據{name}{words(base)}{'之事' if who == 'event' else ''}推定",
     )
 
 

@@ -17,7 +17,7 @@ DOTS = re.compile(
     rf"(?:(?<=[{HAN}{re.escape(MARKS)}])|^)(?:\.{{3,}}|。{{3,}}|・{{3,}}|…+)|(?:\.{{3,}}|…+)(?=[{HAN}])", re.MULTILINE
 )
 DASHES = re.compile(r"(?<![-A-Za-z0-9])(?:-{2,}|－{2,}|─{2,}|—{3,}|―+|–{2,})(?![-A-Za-z0-9])")
-YEARS = re.compile(r"(?<=\d{4})[-–](?=\d{4}年)")
+YEARS = re.compile(r"(?<=\d{4})[-–~～](?=\d{4}年)")
 NAME_DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙](?=[{HAN}])")
 NAME = re.compile(rf"(?:^|[“「『《（(—])([{HAN}]{{1,6}}(?:\.[{HAN}]{{1,6}})+)(?=$|[”」』》）)，,])", re.MULTILINE)
 TYPED_DOT = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")

@@ -4,7 +4,7 @@ Chinese is set without spaces: a first line is indented by the styles, and the
 narrow gap between Han and Latin is the typesetter's, not the writer's (CLREQ,
 Mixed Text Composition).  Between Latin words a space belongs to the text, and
 in a line that is no sentence, a caption or a byline, a space between Han is
-what the writer used for a mark: it stays.
+what the writer used for a mark: it stays, a full cell wide.
 """
 
 import re
@@ -24,7 +24,7 @@ def spaces(text: str) -> Iterator[Edit]:
     >>> mend("　　過去 8 個多月,做to B 服務。 他說", spaces)
     '過去8個多月,做to B服務。他說'
     >>> mend("騰訊總裁湯道生 攝影by劉佳", spaces)
-    '騰訊總裁湯道生 攝影by劉佳'
+    '騰訊總裁湯道生\u3000攝影by劉佳'
     """
     at = 0
     for line in text.split("\n"):
@@ -42,7 +42,7 @@ def _kept(line: str, start: int, end: int, sentence: bool) -> str:
     if not left or not right or (not has_han(line) and "\u3000" in line[start:end] and left in CLOSE_MARKS):
         return ""
     if IS_HAN.match(left) and IS_HAN.match(right):
-        return "" if sentence else line[start:end]
+        return "" if sentence else "\u3000"
     if (HAN_OR_MARK.match(left) and has_han(line)) or HAN_OR_MARK.match(right):
         return ""
     return " "

@@ -16,7 +16,7 @@ from kanben.variants.phrases import Phrases, carried
 from kanben.variants.protected import Segment, corrected, shielded, terms
 from kanben.variants.quotes import requoted
 from kanben.variants.script import script
-from kanben.variants.tags import Variant, Vocabulary, variant
+from kanben.variants.tags import Variant, Vocabulary, variant, variants
 
 Origin = Literal["auto", "simplified", "traditional", "machine"]
 SOURCES = ("auto", "simplified", "traditional", "machine")
@@ -111,6 +111,8 @@ class Converter:
         steps = self.to.steps(self.vocabulary)
         if not steps:
             return Stretch((received, canonical, housed(canonical, self.to)))
+        if self.source == "traditional":
+            return Stretch((received, canonical, self._finished(_particle(received, canonical), steps)))
         overruled = tuple(corrected(canonical, regional=self.vocabulary == "regional"))
         first, last = [], []
         for text, fixed in _pieces(canonical, overruled):
@@ -128,6 +130,13 @@ class Converter:
         """Return what the dictionaries alone make of ``canonical``."""
         steps = self.to.steps(self.vocabulary)
         return self._finished(converted(steps[0], canonical) if steps else canonical, steps)
+
+
+def _particle(received: str, canonical: str) -> str:
+    """Return ``received`` with 着 where its 著 is the particle: Taiwan writes both alike, Hong Kong does not."""
+    if len(received) != len(canonical):
+        return received
+    return "".join("着" if c == "着" else r for r, c in zip(received, canonical, strict=True))
 
 
 def _pieces(canonical: str, overruled: Sequence[Segment]) -> Iterator[tuple[str, str]]:
@@ -183,22 +192,24 @@ def converter(
 ) -> Converter:
     """Return a converter into the variant called ``to``, all its dictionaries loaded.
 
-    ``source`` is what the texts are: "simplified" stands as it is, "traditional"
-    and "machine" go by way of canonical Simplified, "auto" looks at each text.
+    ``source`` is what the texts are, a tag or one of ``SOURCES``: "simplified"
+    (zh-Hans) stands as it is; "traditional" (zh-Hant and its kin) was written by
+    a person and keeps its characters in a Traditional variant, but for the forms
+    of the region; "machine" goes by way of canonical Simplified; "auto" looks at
+    each text, and takes Traditional for a machine's.
     ``vocabulary`` "regional" changes words too (软件 → 軟體).  Raises Trouble for a
     variant, source or vocabulary there is not, and where OpenCC is missing.
     """
     wanted = variant(to)
-    if source not in SOURCES:
-        raise Trouble(
-            Finding("V-102", f"no source “{source}”", hint=f"there are: {', '.join(SOURCES)}"), exit_code=USAGE
-        )
+    known = {name: name for name in SOURCES} | {tag: each.script for tag, each in variants().items()}
+    if source not in known:
+        raise Trouble(Finding("V-102", f"no source “{source}”", hint=f"there are: {', '.join(known)}"), exit_code=USAGE)
     if vocabulary not in ("as-written", "regional"):
         hint = "there are: as-written, regional"
         raise Trouble(Finding("V-103", f"no vocabulary “{vocabulary}”", hint=hint), exit_code=USAGE)
     for step in ("t2s", *wanted.steps(vocabulary)):  # type: ignore[arg-type]  # seen to be one of the two
         engine(step)
-    return Converter(wanted, source, vocabulary, glossary or Glossary())  # type: ignore[arg-type]  # likewise
+    return Converter(wanted, known[source], vocabulary, glossary or Glossary())  # type: ignore[arg-type]  # likewise
 
 
 def convert(text: str, to: str, **options: object) -> str:

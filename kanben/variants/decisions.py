@@ -39,7 +39,7 @@ class Decision:
 
 def worth_a_look(make: Converter, stretches: Sequence[Stretch], place: str) -> Iterator[Decision]:
     """Yield the choices made in one block: where we overruled the dictionaries, where they only had a default."""
-    if not make.to.chain:
+    if not make.to.chain or make.source == "traditional":
         return
     for stretch in stretches:
         if stretch.settled:

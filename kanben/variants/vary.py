@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Book, Contributor, Metadata, Origin, Section, lines, plain
 from kanben.variants.conversion import Converter, Stretch, converter
+from kanben.variants.conversion import Origin as Script
 from kanben.variants.decisions import Decision, ranked, worth_a_look
 from kanben.variants.glossary import Glossary
 from kanben.variants.script import script, stray
@@ -16,6 +17,11 @@ from kanben.variants.walk import leaf_of, rewritten
 
 UNCHANGED = re.compile(r"[A-Za-z0-9]+")
 """Figures and Latin words: no conversion of script may touch them."""
+
+
+EDITORS_PAGES = ("half-title", "title-page", "imprint", "note", "colophon")
+EDITORS_WORDS = ("headnote", "introduction", "annotation")
+"""Sections, and roles of paragraphs elsewhere, that are the editor's and no machine's: written, not converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,8 @@ def vary(book: Book, tag: str, glossary: Glossary | None = None, *, vocabulary: 
     make = converter(tag, vocabulary=vocabulary, glossary=glossary)
     log = _Log()
     front, body, back = (tuple(_section(s, make, log) for s in part) for part in (book.front, book.body, book.back))
-    aside = _Leaf(
-        _told(make, " ".join([book.metadata.title, book.metadata.description, *book.labels.values()])), "", log
-    )
+    told = " ".join([book.metadata.title, book.metadata.description, *book.labels.values()])
+    aside = _Leaf(_told(make, told, "traditional"), "", log)
     labels = {key: aside.text(text) for key, text in book.labels.items()}
     metadata = _metadata(book.metadata, aside)
     varied = replace(book, metadata=metadata, labels=labels, front=front, body=body, back=back)
@@ -57,15 +62,15 @@ def vary(book: Book, tag: str, glossary: Glossary | None = None, *, vocabulary: 
     return Varied(varied, ranked(log.decisions), tuple(dict.fromkeys(log.findings)))
 
 
-def _told(make: Converter, text: str) -> Converter:
+def _told(make: Converter, text: str, otherwise: Script = "machine") -> Converter:
     """Return ``make`` told what script ``text`` is in, so that each part of a book is judged as a whole."""
-    simple = script(text).script == "simplified"
-    return replace(make, source="simplified" if simple else "machine")
+    return replace(make, source="simplified" if script(text).script == "simplified" else otherwise)
 
 
 def _section(section: Section, make: Converter, log: _Log) -> Section:
     whole = "\n".join((plain(section.title), *lines(section.blocks)))
-    leaf = _Leaf(_told(make, whole), section.id, log, section.source)
+    kind: Script = "traditional" if section.role in EDITORS_PAGES else "machine"
+    leaf = _Leaf(_told(make, whole, kind), section.id, log, section.source)
     return replace(section, title=leaf_of(section.title, leaf), blocks=rewritten(section.blocks, leaf))
 
 
@@ -94,10 +99,12 @@ class _Leaf:
     source: str = ""
 
     def text(self, text: str) -> str:
-        return "".join(self([text], None))
+        return "".join(self([text], None, ""))
 
-    def __call__(self, runs: Sequence[str], origin: Origin | None) -> list[str]:
+    def __call__(self, runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
         received = "".join(runs)
+        if role in EDITORS_WORDS and self.make.source == "machine":
+            return replace(self, make=_told(self.make, received, "traditional"))(runs, origin, "")
         if not received.strip():
             return list(runs)
         try:

@@ -39,8 +39,8 @@ from kanben.model import (
     Verse,
 )
 
-Leaf = Callable[[Sequence[str], "Origin | None"], list[str]]
-"""Converts the runs of one leaf, told where the leaf came from."""
+Leaf = Callable[[Sequence[str], "Origin | None", str], list[str]]
+"""Converts the runs of one leaf, told where the leaf came from and its role."""
 
 GAP = "\ufffc"
 """Stands for what is not text, so that no phrase is read across it."""
@@ -103,9 +103,9 @@ def rewritten(blocks: Blocks, leaf: Leaf) -> Blocks:
     return tuple(_block(block, leaf, None) for block in blocks)
 
 
-def leaf_of(inlines: Inlines, leaf: Leaf, origin: Origin | None = None) -> Inlines:
+def leaf_of(inlines: Inlines, leaf: Leaf, origin: Origin | None = None, role: str = "") -> Inlines:
     """Return one leaf converted by ``leaf``."""
-    return refilled(inlines, iter(leaf(list(runs(inlines)), origin)), lambda inner: rewritten(inner, leaf))
+    return refilled(inlines, iter(leaf(list(runs(inlines)), origin, role)), lambda inner: rewritten(inner, leaf))
 
 
 def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
@@ -118,7 +118,9 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
         return tuple(_block(one, leaf, origin) for one in blocks)
 
     match block:
-        case Paragraph() | Heading():
+        case Paragraph():
+            return replace(block, inlines=leaf_of(block.inlines, leaf, origin, block.role))
+        case Heading():
             return replace(block, inlines=line(block.inlines))
         case Quotation():
             return replace(block, blocks=inner(block.blocks), attribution=line(block.attribution))
@@ -130,7 +132,7 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
             rows = (replace(entry, term=line(entry.term), blocks=inner(entry.blocks)) for entry in block.entries)
             return replace(block, entries=tuple(rows))
         case Figure():
-            return replace(block, caption=line(block.caption), alt="".join(leaf([block.alt], origin)))
+            return replace(block, caption=line(block.caption), alt="".join(leaf([block.alt], origin, "")))
         case Table():
             head, caption = tuple(map(line, block.head)), line(block.caption)
             return replace(block, head=head, rows=tuple(tuple(map(line, row)) for row in block.rows), caption=caption)

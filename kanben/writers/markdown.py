@@ -45,6 +45,7 @@ from kanben.outline import title
 from kanben.writers.markup import IMAGES
 
 _MARKS = re.compile(r"[\\`*_{}\[\]#|]")
+_AMPERSAND = re.compile(r"&(?=#?\w+;)")  # one that would be read as an entity
 _AT_LINE_START = re.compile(r"^([ \t]*)(?:([>+-])|(\d+)(?=\.(?:\s|$))|([=~]))", re.MULTILINE)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{1,12}")
 
@@ -208,7 +209,7 @@ class _Hand:
 
 
 def _escaped(text: str) -> str:
-    return _MARKS.sub(r"\\\g<0>", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return _MARKS.sub(r"\\\g<0>", _AMPERSAND.sub("&amp;", text).replace("<", "&lt;"))
 
 
 def _at_line_start(text: str) -> str:
