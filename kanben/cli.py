@@ -21,9 +21,6 @@ from rich.markup import escape
 from kanben import __version__, findings, folder
 from kanben.findings import Finding, Trouble
 
-COMMANDS = ("build", "check", "repair", "convert", "dates", "init", "preview", "doctor", "test")
-TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
-FORMATS = ("epub", "pdf", "press", "chapters")
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 if TYPE_CHECKING:
@@ -59,7 +56,7 @@ def kanben() -> None:
 @root_option
 @out_option
 @click.option("--variant", "variants", multiple=True, metavar="TAG", help="Only this variant; may be given again.")
-@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf, press or chapters.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf or chapters.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Editions made at the same time (default: one a processor).")
 @click.option("--fresh", is_flag=True, help="Make everything anew, even what has not changed.")
 @strict_option
@@ -196,6 +193,9 @@ def doctor(as_json: bool) -> None:
 def test(arguments: tuple[str, ...]) -> None:
     """Run the tests of the toolchain and its first book (pytest arguments)."""
     home = Path(__file__).resolve().parent.parent
+    if not (home / "tests").is_dir():
+        hint = "get the whole project, and type: python3 build.py test"
+        raise Trouble(Finding("S-107", "the tests are not in this installation", hint=hint), exit_code=findings.MISSING)
     command = [sys.executable, "-m", "pytest", *arguments]
     sys.exit(subprocess.run(command, cwd=home, check=False).returncode)  # noqa: S603 - our own interpreter, no shell
 

@@ -28,7 +28,7 @@ from kanben.readers.markdown import article as flow_of
 from kanben.readers.markdown import protected, relabel
 from kanben.repairs import Kept, repair
 from kanben.report import SourceReport
-from kanben.structure import KINDS, divide
+from kanben.structure import divide
 from kanben.variants import glossary, script, variants
 from kanben.variants.glossary import Glossary
 
@@ -77,7 +77,7 @@ def prepare(folder: Folder) -> Manuscript:
         raise Trouble(Finding("B-101", "there is no book here", BOOK, 0, hint))
     gathered = _Gathered()
     house = _styles(folder)
-    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)), kinds=KINDS)
+    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)))
     corrected = gathered.take(corrections, folder.text(CORRECTIONS) or "", CORRECTIONS)
     terms = gathered.take(glossary, folder.text(GLOSSARY) or "", GLOSSARY)
     dated = gathered.take(decisions, folder.text(CHRONOLOGY) or "", CHRONOLOGY)

@@ -19,9 +19,8 @@ from kanben.toml_lines import Path
 from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
-FORMATS = ("epub", "pdf", "press", "chapters")
+FORMATS = ("epub", "pdf", "chapters")
 TRIMS = ("a5",)
-"""What an article is written in; ``machine``: in Traditional that a program made from Simplified."""
 
 KINDS = (
     "paragraph",
@@ -168,7 +167,7 @@ def plan(
         ),
         imprint=tuple(values.get("imprint", {}).items()),
         variants=tuple(made.get("variants", variants)),
-        formats=tuple(made.get("formats", [f for f in formats if f != "press"])),
+        formats=tuple(made.get("formats", formats)),
         trim=values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]),
         front=tuple(values.get("front", {}).get("sections", FRONT)),
         back=tuple(values.get("back", {}).get("sections", BACK)),

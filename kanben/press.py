@@ -24,6 +24,7 @@ from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
 from kanben.manuscript import Manuscript, prepare
 from kanben.model import Book
+from kanben.plan import FORMATS
 from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
 from kanben.proof.pdf import check_pdf
@@ -36,7 +37,6 @@ from kanben.writers.markdown import chapters
 from kanben.writers.markup import IMAGES
 from kanben.writers.pdf import pdf
 
-FORMATS = ("epub", "pdf", "chapters")
 Say = Callable[[str], None]
 
 

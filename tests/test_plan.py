@@ -44,7 +44,7 @@ def test_the_smallest_plan_has_every_default() -> None:
         "shuibian",
         "2024-02-29",
         (Chapter("du", "ferry.txt", "渡", line=6),),
-        formats=tuple(f for f in FORMATS if f != "press"),
+        formats=FORMATS,
     )
     assert (plan(SMALLEST).variants, plan(SMALLEST).front, plan(SMALLEST).back) == (VARIANTS, FRONT, BACK)
 
@@ -71,7 +71,7 @@ contributors = [
 
 [editions]
 variants = ["zh-Hant"]
-formats = ["press"]
+formats = ["chapters"]
 
 [print]
 trim = "b6"
@@ -110,7 +110,7 @@ def test_everything_an_editor_may_say() -> None:
         contributors=(Contributor("林素"), Contributor("方寧", "editor")),
         imprint=(("書名", "水邊"), ("版次", "一")),
         variants=("zh-Hant",),
-        formats=("press",),
+        formats=("chapters",),
         trim="b6",
         front=("contents", "序.md"),
         back=("sources",),

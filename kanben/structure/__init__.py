@@ -28,11 +28,11 @@ from kanben.model import (
     Turn,
 )
 from kanben.structure import speech
-from kanben.structure.classify import KINDS, classify
+from kanben.structure.classify import classify
 from kanben.structure.credits import LEAD, read_credits
 from kanben.structure.lines import Line, split
 
-__all__ = ["KINDS", "Divided", "divide"]
+__all__ = ["Divided", "divide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | No
     """Return the blocks of a text.
 
     ``settled`` is the editor's word: the first characters of a line, and what it
-    is (one of ``KINDS``).  An entry that no line begins with is a finding (R-220).
+    is (one of :data:`kanben.plan.KINDS`).  An entry that no line begins with is a finding (R-220).
     """
     settled = settled or {}
     lines = split(revision.text)

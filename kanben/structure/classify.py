@@ -15,20 +15,6 @@ from kanben.structure import speech
 from kanben.structure.credits import LEAD
 from kanben.structure.lines import CAPTION, COUNTED, NUMBERED, ORDINAL, SIGNED, WORK, Line
 
-KINDS = (
-    "paragraph",
-    "heading",
-    "subheading",
-    "lead",
-    "epigraph",
-    "speech",
-    "item",
-    "attribution",
-    "caption",
-    "separator",
-)
-"""What an editor may call a line with ``set`` in book.toml."""
-
 EPIGRAPH = 5  # lines an epigraph may have, its attribution included
 SET_IT = "say what it is with a line under `set` of its chapter in book/book.toml"
 
