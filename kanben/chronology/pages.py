@@ -23,6 +23,8 @@ def said() -> dict[str, Any]:
 
 def pages(rows: list[tuple[Candidate, list[Candidate]]]) -> Blocks:
     """Return the blocks of the chronology; each row is an entry and the other mentions joined to it."""
+    if not rows:
+        return (Paragraph((Text(said()["none"]),), "introduction"),)
     first, *more = said()["introduction"]
     blocks: list[Block] = [Paragraph((Strong((Text(said()["guide"]),)), Text(first)), "introduction")]
     blocks += [Paragraph((Text(text),), "introduction") for text in more]
