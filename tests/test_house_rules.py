@@ -40,7 +40,7 @@ OPENERS = {
     "press.py": "the editions it has made, to proof them",
     "manuscript.py": "the house styles",
     "standing.py": "what it keeps between builds, and the package itself, to know it by",
-    "init.py": "a new book's files",
+    "init/__init__.py": "a new book's files",
     "preview.py": "the editions it shows",
     "doctor.py": "the list of pinned releases",
     "proof/epubcheck.py": "what the program is given, and what it says",

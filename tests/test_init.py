@@ -12,8 +12,8 @@ from kanben.chronology.editor import Decisions, decisions
 from kanben.corrections import corrections
 from kanben.findings import INPUT, Trouble
 from kanben.init import Given, begin, draft
+from kanben.init.sketch import Said, sketch
 from kanben.plan import plan
-from kanben.sketch import Said, sketch
 from kanben.variants.glossary import glossary
 from tests.dots import cases
 

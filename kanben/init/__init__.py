@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanben.findings import Finding, Trouble
-from kanben.first_files import CHRONOLOGY, CORRECTIONS, GLOSSARY, HEAD, MATTER, NO_CHAPTER, STYLES
-from kanben.sketch import Said, Sketch, sketch
+from kanben.init.first_files import CHRONOLOGY, CORRECTIONS, GLOSSARY, HEAD, MATTER, NO_CHAPTER, STYLES
+from kanben.init.sketch import Said, Sketch, sketch
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 TAKEN = {
