@@ -175,7 +175,7 @@ def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Ste
     repaired = repair(Revision.of(start).apply(edits), name, kept)
     digest = hashlib.sha256(content).hexdigest()
     if flow is None:
-        divided = divide(repaired.revision, name, chapter.set)
+        divided = divide(repaired.revision, name, chapter.set, chapter.title)
         said = Article(chapter.source, divided.blocks, author=divided.author, date=divided.date)
         stop_on(f for f in divided.findings if f.code == "R-220")
         return _Edited(said, source, divided.revision, digest, (*repaired.findings, *divided.findings))

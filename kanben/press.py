@@ -137,7 +137,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...]
     files["chronology.json"] = manuscript.chronology.encode()
     told = report.Report(
         manuscript.book.metadata,
-        tuple(name for name in files if not name.startswith("chapters/")),
+        tuple(name for name in files if name.endswith((".epub", ".pdf"))),
         manuscript.sources,
         {tag: made[tag].decisions for tag in tags},
         (*faults, *findings),

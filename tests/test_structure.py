@@ -76,6 +76,7 @@ def test_the_editor_has_the_first_word() -> None:
         ("22.05.2019", "2019-05-22"),
         ("2019年5月22日", "2019-05-22"),
         ("2019-05-22 09:30", "2019-05-22"),
+        ("2019年5月22日09:30", "2019-05-22"),
         ("05.04.2019", ""),
     ],
 )
@@ -85,3 +86,9 @@ def test_a_date_is_read_only_where_there_is_one_way_to_read_it(stamp: str, day: 
 
 def test_what_no_rule_knows_is_said() -> None:
     assert [f.code for f in divide(Revision.of("正文一。\n不知是何物\n正文二。")).findings] == ["R-221"]
+
+
+def test_the_title_is_taken_where_it_stands_at_the_head() -> None:
+    divided = divide(Revision.of("燈塔的時間\n正文，燈塔的時間\n"), title="燈塔的時間")
+    assert divided.revision.text == "正文，燈塔的時間"
+    assert divided.revision.changes[0].rule == "title"

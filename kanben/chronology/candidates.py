@@ -123,7 +123,7 @@ def sentence(own: tuple[Line, ...], at: int, start: int, end: int) -> str:
 def shortened(said: str, date: str) -> str:
     """Cut a long sentence to the clauses around its date, with …… where words were left out."""
     if len(said) <= LONGEST or date not in said:
-        return said
+        return _ended(said, said[-1:] in "，,；;：:")
     at = said.index(date)
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(said)), len(said)]
     first = max(c for c in cuts if c <= at)
@@ -131,7 +131,12 @@ def shortened(said: str, date: str) -> str:
         first = 0
     last = next((c for c in cuts if c >= max(at + len(date), first + 60)), len(said))
     said, more = said[first:last], last < len(said)
-    return _paired(("……" if first else "") + (said.rstrip("，,；;：:") + "……" if more else said))
+    return _paired(("……" if first else "") + _ended(said, more or said[-1:] in "，,；;：:"))
+
+
+def _ended(said: str, broken: bool) -> str:
+    """Return ``said`` with …… for the mark it breaks off at, if it does: no excerpt ends on a semicolon."""
+    return said.rstrip("，,；;：:") + "……" if broken else said
 
 
 def _paired(said: str) -> str:

@@ -82,7 +82,7 @@ def _mend(line: str, table: Table) -> Iterator[Edit | Remark]:
     while at < len(line):
         if reading := READING.match(line, at):
             if at and table.get(line[at - 1]) == reading[1]:
-                yield Edit(at, reading.end(), "", reason=f"reading of {line[at - 1]} pushed in by a converter")
+                yield Edit(at, reading.end(), "")
             at = reading.end()
         elif wreck := WRECK.match(line, at):
             mended = _mend_run(line, at, table)

@@ -46,15 +46,15 @@ class Divided:
     findings: tuple[Finding, ...] = ()
 
 
-def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | None = None) -> Divided:
-    """Return the blocks of a text.
+def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | None = None, title: str = "") -> Divided:
+    """Return the blocks of a text; a line near its head that is ``title`` is taken, for the chapter has it.
 
     ``settled`` is the editor's word: the first characters of a line, and what it
     is (one of :data:`kanben.plan.KINDS`).  An entry that no line begins with is a finding (R-220).
     """
     settled = settled or {}
     lines = split(revision.text)
-    credits = read_credits(lines)
+    credits = read_credits(lines, title)
     taken = {line.start: (rule, reason) for line, rule, reason in credits.taken}
     body = [line for line in lines if line.start not in taken]
     kinds, remarks = classify(body, settled)

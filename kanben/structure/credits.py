@@ -12,7 +12,7 @@ from kanben.structure.lines import Line
 HEAD = 8  # lines in which an article introduces itself
 
 YEAR_FIRST = re.compile(
-    r"(?:[發发]布[時时日][間间期][：:]\s*)?(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"(?:[發发]布[時时日][間间期][：:]\s*)?(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?"
 )
 YEAR_LAST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 BYLINE = re.compile(r"(?:作者|撰文|文|本[報报][記记]者|[記记]者)\s*[|｜/／：:]\s*(\S.{0,38})")
@@ -28,21 +28,28 @@ class Credits:
     taken: tuple[tuple[Line, str, str], ...] = ()  # line, rule, reason
 
 
-def read_credits(lines: Sequence[Line]) -> Credits:
-    """Return author and date as given in the first lines; each is taken once.
+def read_credits(lines: Sequence[Line], title: str = "") -> Credits:
+    """Return author and date as given in the first lines, and the line that is the title; each is taken once.
 
     A date such as 22.05.2019 is read day first, unless only the other order is a
     date; 05.04.2019 could be either and is left in the text.
     """
-    author, day = "", ""
+    author, day, named = "", "", not title
     taken: list[tuple[Line, str, str]] = []
     for line in lines[:HEAD]:
-        if not day and (day := _date(line.text)):
+        if not named and _words(line.text) == _words(title):
+            named = True
+            taken.append((line, "title", "taken as the chapter's title"))
+        elif not day and (day := _date(line.text)):
             taken.append((line, "date-stamp", f"taken as the article's date, {day}"))
         elif not author and line.bare and (byline := BYLINE.fullmatch(line.text)):
             author = byline[1].strip()
             taken.append((line, "byline", f"taken as the article's author, {author}"))
     return Credits(author, day, tuple(taken))
+
+
+def _words(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _date(text: str) -> str:
