@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -148,12 +149,24 @@ def test_a_dist_that_cannot_be_written(root: Path) -> None:
     assert (root / "dist").read_text(encoding="utf-8") == "a file where the folder should be"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write where others may not")
-def test_a_read_only_dist(root: Path) -> None:
-    (root / "dist").mkdir(mode=0o500)
+@pytest.fixture
+def read_only(root: Path) -> Iterator[Path]:
+    """An empty ``dist`` nobody may write into, root not excepted."""
+    dist = root / "dist"
+    dist.mkdir(mode=0o500)
+    chattr = shutil.which("chattr") if os.geteuid() == 0 else None
+    if os.geteuid() == 0 and (not chattr or subprocess.run([chattr, "+i", dist], check=False).returncode):
+        pytest.skip("root may write everywhere, and this file system has no immutable folders")
+    yield dist
+    if chattr:
+        subprocess.run([chattr, "-i", dist], check=True)
+
+
+def test_a_read_only_dist(root: Path, read_only: Path) -> None:
     ended = kanben("build", "--root", root)
-    assert ended.returncode == 7
-    assert files(root / "dist") == []
+    assert ended.returncode == 7, ended.stderr.decode()
+    assert "hint:" in ended.stderr.decode()
+    assert files(read_only) == []
 
 
 def test_a_full_disk_leaves_the_old_edition(root: Path) -> None:
