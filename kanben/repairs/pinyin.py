@@ -33,6 +33,7 @@ LOST = re.compile(r"\?{2,}")
 REPEATED = 3  # characters annotated again and again, before we believe in a machine
 ALMOST_ALWAYS = 0.75  # an editor's correction may have put a character back without its reading
 LONGEST_RUN = 60  # characters after a wreck, within which the bytes must fall into step
+RESTORED = "bytes put back in step; damaged again, it gives the text received (a pair that vanished would not show)"
 MOST_TRAILS = 64  # readings of one run tried side by side
 
 Table = Mapping[str, str]
@@ -88,7 +89,7 @@ def _mend(line: str, table: Table) -> Iterator[Edit | Remark]:
             mended = _mend_run(line, at, table)
             if mended:
                 end, text = mended
-                yield Edit(at, end, text, reason="bytes put back in step; damaged again, it gives the text received")
+                yield Edit(at, end, text, reason=RESTORED, confidence=0.9)
                 at = end
             else:
                 yield Remark(
