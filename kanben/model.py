@@ -333,16 +333,6 @@ class Book:
         return (*self.front, *self.body, *self.back)
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One file a reader gets."""
-
-    variant: str  # "zh-Hant-TW"
-    format: str  # "epub", "pdf" …
-    name: str  # file name in dist/
-    content: bytes = field(repr=False)
-
-
 # --- reading a tree ----------------------------------------------------------
 
 
