@@ -3,6 +3,10 @@
 They come before every rule, and each has its reason.  A correction names the
 words it changes and nothing else: if they are not there, or are there more
 often than the editor knew, something has changed since and a person must look.
+
+What a rule found damaged and could not decide is settled in one line, which the
+report has ready: under ``[restored."ARTICLE"]``, the words as received = the
+words as they should be.
 """
 
 from __future__ import annotations
@@ -18,7 +22,8 @@ from kanben.findings import Finding, stop_on
 from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
 
 WHERE = "book/corrections.toml"
-TOP = {"correct": Key("tables"), "stet": Key("tables")}
+TOP = {"correct": Key("tables"), "stet": Key("tables"), "restored": Key("table")}
+RESTORED = "damaged words, restored by the editor"
 CORRECT = {
     "source": Key(required=True),
     "find": Key(required=True),
@@ -81,6 +86,11 @@ def corrections(
         Correction(**table, line=doc.line(*path), where=where) for path, table in tables(doc, "correct")
     ]
     made += [Stet(**table, line=doc.line(*path), where=where) for path, table in tables(doc, "stet")]
+    made += [
+        Correction(source, find, replace, RESTORED, line=doc.line("restored", source, find), where=where)
+        for source, settled in doc.values.get("restored", {}).items()
+        for find, replace in settled.items()
+    ]
     return tuple(sorted(made, key=lambda one: one.line))
 
 
@@ -105,6 +115,20 @@ def _problems(doc: Document, sources: Collection[str] | None) -> Iterator[Findin
                     yield doc.finding(6, "'all' and 'occurrence' cannot stand together", path, "keep one of them")
                 if said.get("occurrence", 1) < 1:
                     yield doc.finding(6, "'occurrence' counts from 1", (*path, "occurrence"))
+
+
+    restored = doc.values.get("restored", {})
+    for source, settled in restored.items() if isinstance(restored, dict) else ():
+        path = ("restored", source)
+        if sources is not None and source not in sources:
+            hint = nearest(source, sorted(sources), "the book has")
+            yield doc.finding(5, f"no article {source!r} in the book", path, hint)
+        yield from check(doc, settled, path, dict.fromkeys(settled, Key()) if isinstance(settled, dict) else {})
+        for find, replace in settled.items() if isinstance(settled, dict) else ():
+            if not find:
+                yield doc.finding(3, "no words are named", (*path, find), "give them as they stand in the article")
+            elif find == replace:
+                yield doc.finding(6, "this line changes nothing", (*path, find), "give the words as they should be")
 
 
 def correct(text: str, source: str, corrections: Iterable[Correction | Stet]) -> tuple[list[Edit], list[Finding]]:

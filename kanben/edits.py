@@ -144,6 +144,23 @@ class Revision:
             return piece.start + inside
         return piece.start if inside < len(piece.text) else piece.end
 
+    def span_received(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the stretch of the received text that stands at ``start`` to ``end``; none if an edit cuts across it.
+
+        >>> once = Revision.of("他說...好").apply([Edit(2, 5, "……")])
+        >>> once.span_received(0, 4), once.span_received(3, 5)
+        ((0, 5), None)
+        """
+        starts, pieces = self._standing
+        first, last = (bisect_right(starts, at) - 1 for at in (start, end - 1))
+        if not 0 <= start < end or first < 0:
+            return None
+        opens, closes = pieces[first], pieces[last]
+        if (not opens.kept and starts[first] != start) or (not closes.kept and starts[last] + len(closes.text) != end):
+            return None
+        past = closes.start + end - starts[last] if closes.kept else closes.end
+        return self.to_received(start), past
+
     @cached_property
     def _standing(self) -> tuple[list[int], list[Piece]]:
         starts, standing, at = [], [], 0

@@ -22,7 +22,9 @@ class Finding:
     """One thing to know: ``book/chronology.toml:48: no chapter 12 to cite`` and what to do.
 
     ``source`` is a path as the editor knows it (relative to the book's root);
-    ``line`` counts from 1, and is 0 where there is none.
+    ``line`` counts from 1, and is 0 where there is none.  ``choices`` are lines
+    ready to paste into ``book/corrections.toml``, the likeliest first; each of
+    them settles the matter.
     """
 
     code: str
@@ -30,16 +32,20 @@ class Finding:
     source: str = ""
     line: int = 0
     hint: str = ""
+    choices: tuple[str, ...] = ()
 
-    def as_json(self) -> dict[str, str | int]:
-        """Return the shape ``report.json`` and ``check --json`` promise."""
-        return asdict(self)
+    def as_json(self) -> dict[str, object]:
+        """Return the shape ``report.json`` and ``check --json`` promise; ``choices`` only where there are any."""
+        told = asdict(self)
+        if not self.choices:
+            del told["choices"]
+        return told
 
     def __str__(self) -> str:
-        """Return ``place: CODE message`` with the hint on a line below."""
+        """Return ``place: CODE message`` with the hint on a line below, and each choice on one of its own."""
         place = self.source + (f":{self.line}" if self.line else "")
         said = f"{place}: {self.code} {self.message}" if place else f"{self.code} {self.message}"
-        return f"{said}\n  hint: {self.hint}" if self.hint else said
+        return "\n  ".join((said, *((f"hint: {self.hint}",) if self.hint else ()), *self.choices))
 
 
 class Trouble(Exception):
@@ -59,9 +65,15 @@ def stop_on(problems: Iterable[Finding], exit_code: int = INPUT) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding whose place is still an offset (code points) in the text a rule saw."""
+    """A finding whose place is still an offset (code points) in the text a rule saw.
+
+    Where a rule knows what may have stood from ``at`` to ``end``, ``candidates``
+    are those texts, the likeliest first.
+    """
 
     at: int
     code: str
     message: str
     hint: str = ""
+    end: int = 0
+    candidates: tuple[str, ...] = ()

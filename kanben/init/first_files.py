@@ -34,6 +34,11 @@ CORRECTIONS = """\
 # replace = "標竿"
 # reason = "the usual word"
 
+# What a rule found damaged and left to you: one line a place, ready in the report, to paste under its article:
+
+# [restored."article.txt"]
+# "甚至?xí)柺" = "甚至會問是"
+
 # What a rule must leave as it stands:
 
 # [[stet]]

@@ -8,6 +8,7 @@ its place in time.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from kanben.repairs.debris import debris
 from kanben.repairs.marks import dash, ellipsis, interpunct, quotes
 from kanben.repairs.pinyin import pinyin
 from kanben.repairs.spaces import spaces
+from kanben.repairs.told import Told
 from kanben.repairs.width import width
 
 MOST_ROUNDS = 5  # one rule can make work for an earlier one; two rounds do for every text met so far
@@ -77,7 +79,8 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
     ``kept`` is in code points of the text received; findings point to its lines.
     """
     guarded = tuple(kept)
-    findings: dict[tuple[str, int], Finding] = {}
+    guards = {name: _joined(k for k in guarded if k.rule in ("", name)) for name, _, _ in RULES}
+    told = Told(revision.received, source)
     for _ in range(MOST_ROUNDS):
         before = revision
         for name, rule, reason in RULES:
@@ -85,16 +88,29 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
             for found in rule(revision.text):
                 at, end = (found.at, found.at) if isinstance(found, Remark) else (found.start, found.end)
                 place, past = revision.to_received(at), revision.to_received(end)
-                if any(k.start < max(past, place + 1) and place < k.end and k.rule in ("", name) for k in guarded):
+                if _touches(guards[name], place, max(past, place + 1)):
                     continue
                 if isinstance(found, Remark):
-                    line = revision.received.count("\n", 0, place) + 1
-                    findings.setdefault(
-                        (found.code, place), Finding(found.code, found.message, source, line, found.hint)
-                    )
+                    told.add(found, revision)
                 else:
                     edits.append(found)
             revision = revision.apply(edits, name, reason)
         if revision is before:
             break
-    return Repaired(revision, tuple(sorted(findings.values(), key=lambda f: (f.line, f.code))))
+    return Repaired(revision, told.findings())
+
+
+def _joined(kept: Iterable[Kept]) -> list[tuple[int, int]]:
+    """Return the stretches of ``kept`` in order, those that meet made one."""
+    joined: list[tuple[int, int]] = []
+    for stretch in sorted(kept, key=lambda k: k.start):
+        if joined and stretch.start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], stretch.end))
+        else:
+            joined.append((stretch.start, stretch.end))
+    return joined
+
+
+def _touches(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    i = bisect_right(stretches, start, key=lambda s: s[1])
+    return i < len(stretches) and stretches[i][0] < end
