@@ -116,7 +116,6 @@ def _problems(doc: Document, sources: Collection[str] | None) -> Iterator[Findin
                 if said.get("occurrence", 1) < 1:
                     yield doc.finding(6, "'occurrence' counts from 1", (*path, "occurrence"))
 
-
     restored = doc.values.get("restored", {})
     for source, settled in restored.items() if isinstance(restored, dict) else ():
         path = ("restored", source)
