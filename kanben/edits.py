@@ -97,13 +97,13 @@ class Revision:
             if after.start < before.end:
                 raise ValueError(f"edits overlap: {before} and {after}")
         todo = [
-            replace(edit, rule=edit.rule or rule, reason=edit.reason or reason)
+            edit if edit.rule and edit.reason else replace(edit, rule=edit.rule or rule, reason=edit.reason or reason)
             for edit in todo
             if seen[edit.start : edit.end] != edit.replacement
         ]
         if not todo:
             return self
-        return Revision(self.received, tuple(_weave(self.received, self.pieces, todo)))
+        return Revision(self.received, tuple(_weave(self, todo)))
 
     def then(self, later: Revision) -> Revision:
         """Return the revision that goes on with ``later``, which began where this one ends.
@@ -115,14 +115,18 @@ class Revision:
 
     @property
     def changes(self) -> tuple[Edit, ...]:
-        """What became of the text received, as edits against it; one where several rules met."""
+        """What became of the text received, as edits against it, in its order; one where several rules met.
+
+        Its ``rule`` joins their names with "+" and its ``reason`` theirs with "; ", in the order
+        they worked and each once; its ``confidence`` is that of the least sure.
+        """
         return tuple(
             Edit(
                 piece.start,
                 piece.end,
                 piece.text,
-                "+".join(dict.fromkeys(edit.rule for edit in piece.edits)),
-                "; ".join(dict.fromkeys(edit.reason for edit in piece.edits)),
+                _joined("+", (edit.rule for edit in piece.edits)),
+                _joined("; ", (edit.reason for edit in piece.edits)),
                 min(edit.confidence for edit in piece.edits),
             )
             for piece in self.pieces
@@ -185,62 +189,87 @@ class Revision:
         return Account(len(self.received), kept, changed, dropped, added)
 
 
-def _weave(received: str, pieces: tuple[Piece, ...], edits: list[Edit]) -> Iterator[Piece]:
-    """Yield the pieces that result when ``edits`` (sorted, apart) fall on ``pieces``.
+def _joined(mark: str, words: Iterable[str]) -> str:
+    """Join ``words``, some of which may themselves be joined, so that each stands once."""
+    return mark.join(dict.fromkeys(word for joined in words for word in joined.split(mark) if word))
+
+
+def _weave(revision: Revision, edits: list[Edit]) -> list[Piece]:
+    """Return the pieces that result when ``edits`` (sorted, apart) fall on those of ``revision``.
 
     A kept piece is cut where an edit begins or ends.  A changed piece is never
     cut: an edit that reaches into it takes the whole of it along, so that one
     piece always says one true thing about one stretch of the seed.
     """
-    atoms = list(_cut(pieces, sorted({at for e in edits for at in (e.start, e.end)})))
-    starts = [0, *accumulate(len(atom.text) for atom in atoms)]
-    done = 0
-    for first, last, group in _groups(starts, edits):
-        yield from atoms[done:first]
-        touched = atoms[first:last]
-        begin = starts[first]
-        seen = "".join(atom.text for atom in touched)
+    pieces, text = revision.pieces, revision.text
+    starts = [0, *accumulate(len(piece.text) for piece in pieces)]
+    woven: list[Piece] = []
+    done = at = 0  # the first piece not yet passed on whole, and how far in the text we are
+    for start, end, group in _groups(pieces, starts, edits):
+        first = bisect_left(starts, start, done) if start == end else bisect_right(starts, start, done) - 1
+        if starts[first] > start:  # an insertion that cuts a kept piece
+            first -= 1
+        if first > done and at > starts[done]:
+            woven.append(_part(pieces[done], at - starts[done], starts[done + 1] - starts[done]))
+            done, at = done + 1, starts[done + 1]
+        woven += pieces[done:first]
+        at = max(at, starts[first])
+        if start > at:
+            woven.append(_part(pieces[first], at - starts[first], start - starts[first]))
+        past = first if start == end else bisect_left(starts, end, first)
+        touched = pieces[first:past]
+        place = _received(revision, first, start - starts[first])
+        until = _received(revision, past - 1, end - starts[past - 1]) if touched else place
+        seen = text[start:end]
         for edit in reversed(group):
-            seen = seen[: edit.start - begin] + edit.replacement + seen[edit.end - begin :]
-        start = touched[0].start if touched else (atoms[first].start if first < len(atoms) else len(received))
-        end = touched[-1].end if touched else start
-        undone = seen == received[start:end]
-        yield Piece(start, end, seen, () if undone else (*(e for atom in touched for e in atom.edits), *group))
-        done = last
-    yield from atoms[done:]
+            seen = seen[: edit.start - start] + edit.replacement + seen[edit.end - start :]
+        undone = seen == revision.received[place:until]
+        woven.append(Piece(place, until, seen, () if undone else (*(e for p in touched for e in p.edits), *group)))
+        done, at = (past, end) if end == starts[past] else (past - 1, end)
+        if start == end:
+            done = first
+    if done < len(pieces) and at > starts[done]:
+        woven.append(_part(pieces[done], at - starts[done], len(pieces[done].text)))
+        done += 1
+    woven += pieces[done:]
+    return woven
 
 
-def _cut(pieces: tuple[Piece, ...], cuts: list[int]) -> Iterator[Piece]:
-    """Yield ``pieces`` with the kept ones cut at the offsets ``cuts`` of the present text."""
-    at = 0
-    for piece in pieces:
-        end = at + len(piece.text)
-        if piece.kept:
-            inside = [c - at for c in cuts[bisect_right(cuts, at) : bisect_left(cuts, end)]]
-            for a, b in pairwise([0, *inside, len(piece.text)]):
-                yield Piece(piece.start + a, piece.start + b, piece.text[a:b])
-        else:
-            yield piece
-        at = end
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    """Return a part of a kept piece."""
+    return Piece(piece.start + start, piece.start + end, piece.text[start:end])
 
 
-def _groups(starts: list[int], edits: list[Edit]) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Yield runs of atoms (first, past the last) and the edits that bind them into one."""
-    first = last = 0
+def _received(revision: Revision, i: int, inside: int) -> int:
+    """Return the place in the received text of a place in piece ``i``, or of its beginning or end if it was changed."""
+    if i == len(revision.pieces):
+        return len(revision.received)
+    piece = revision.pieces[i]
+    if piece.kept:
+        return piece.start + inside
+    return piece.end if inside else piece.start
+
+
+def _groups(pieces: tuple[Piece, ...], starts: list[int], edits: list[Edit]) -> Iterator[tuple[int, int, list[Edit]]]:
+    """Yield the stretches of text that change as one, each with its edits."""
+    start = end = -1
     group: list[Edit] = []
     for edit in edits:
-        if edit.start == edit.end:  # inside an atom, or between two
-            i = bisect_left(starts, edit.start)
-            i, j = (i, i) if starts[i] == edit.start else (i - 1, i)
+        left, right = edit.start, edit.end
+        if left == right:
+            i = bisect_left(starts, left)
+            if starts[i] != left and not pieces[i - 1].kept:
+                left, right = starts[i - 1], starts[i]
         else:
-            i = bisect_right(starts, edit.start) - 1
-            j = bisect_left(starts, edit.end)
-        if group and i < last:
-            last = max(last, j)
+            i, j = bisect_right(starts, left) - 1, bisect_left(starts, right)
+            left = left if pieces[i].kept else starts[i]
+            right = right if pieces[j - 1].kept else starts[j]
+        if group and left < end:
+            end = max(end, right)
             group.append(edit)
         else:
             if group:
-                yield first, last, group
-            first, last, group = i, j, [edit]
+                yield start, end, group
+            start, end, group = left, right, [edit]
     if group:
-        yield first, last, group
+        yield start, end, group
