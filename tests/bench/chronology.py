@@ -1,4 +1,4 @@
-"""Measure the reading of dates: ``python tests/bench/chronology.py FILE.jsonl … [-v]``.
+"""Measure the reading of dates: ``python -m tests.bench.chronology FILE.jsonl … [-v]``.
 
 Two forms of line are known.  Sentences: ``text``, ``doc_date``, ``expected``
 (span, start, end, edtf, accept, accept_span, optional) and ``reject``.  Cases

@@ -1,6 +1,6 @@
 """Score the conversion on sentences whose right answers are known.
 
-    python tests/bench/variants.py SENTENCES.jsonl
+    python -m tests.bench.variants SENTENCES.jsonl
 
 Each line: {"zh-Hans": …, "zh-Hant-TW": [accepted …], "zh-Hant-HK": [accepted …], "vocabulary": bool}.
 House forms are folded (麪 = 麵, 羣 = 群).  Sentences about regional words are counted apart.
