@@ -7,23 +7,22 @@ the same every time, and is refused where the evidence is poor: a wrong guess
 makes a book of plausible nonsense.
 
 How it is made.  A byte order mark decides; so does text that is valid UTF-8.
-For the rest each candidate decodes the bytes, and a small model of written
-Chinese says how likely the characters are: some three hundred make up half of
-any text, a few thousand nearly all of it, and a wrong decoding draws from the
-other twenty thousand and from what is no character at all.  The most likely
-candidate wins; its confidence is its share of the likelihood of all of them.
+For the rest each candidate decodes the bytes, and :mod:`kanben.written` says
+how likely the characters are.  The most likely candidate wins; its confidence
+is its share of the likelihood of all of them.  Of all those texts only the best
+so far is kept: a text of ten million bytes must not need a hundred million.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kanben.findings import Finding, Trouble
 from kanben.model import Source
+from kanben.written import common, likelihood
 
 SURE_ENOUGH = 0.9
 """A candidate less likely than this against the others is not believed."""
@@ -43,7 +42,7 @@ BOMS = (
 
 The longer one first where one begins another."""
 
-ARTICLES = "articles are plain text (.txt) or Markdown (.md)"
+ARTICLES = "articles are plain text (.txt), Markdown (.md) or web pages (.html)"
 CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\f\r")
 
 AS_TEXT = "save it from its program as plain text (.txt, UTF-8) or Markdown (.md)"
@@ -64,86 +63,31 @@ NOT_TEXTS = (
 
 # Eleven cells where browsers, and so the people who wrote the pages, follow Microsoft and Python's codec HKSCS:
 # A145 is the dot of 溫斯頓‧邱吉爾 and no bullet.
-AS_BROWSERS_DO = str.maketrans("•､‾∼♁☉／＼¥¢£", "‧﹑¯～⊕⊙∕﹨￥￠￡")
-
-# Seen in every text, in both scripts; the order does not matter.
-OFTEN = frozenset(
-    "的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着著下自之年过過"
-    "发發后後作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她"
-    "本前开開但因只从從想实實日者意无無力它与與长長把机機十民第公此已工使情明性知全三又关關点點正业業外将將两兩高间間由问問"
-    "很最重并並物手应應战戰向头頭文体體政美相见見被利什二等产產或新己制身果加西斯月话話合回特代内內信表化老给給世位次度门門任"
-    "常先海通教儿兒原东東声聲提立及比员員解水名真论論处處走义義各入几幾口认認条條平系气氣题題活更别別打女变變四神总總何电電数"
-    "數安少报報才结結反受目太量再感建务務做接必场場件计計管期市直资資命山金指许許统統区區保至形社便空决決治展马馬科司五基眼书書"
-)
-MARKS = frozenset("，。、；：？！…—·「」『』“”‘’（）《》〈〉【】　")
-
-
-# Common in what is written as Hong Kong speaks, and in neither of the old standards' lists.
-CANTONESE = "佢哋喺嗰咗嘅冇嘢嚟嗱咁㗎啲唔喎乜咩嗌噉晒攞揾搵啱瞓喐嘥咪吖嘞囉㖞氹冚啫喇噃畀睇諗嗮嘈咧吓哎啩揸掟孭靚"
-
-
-def _level_one() -> frozenset[str]:
-    """Return the common Han of the two old standards, level one of GB 2312 and of Big5, and of Cantonese."""
-    mainland = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    island = (bytes((lead, trail)) for lead in range(0xA4, 0xC7) for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
-    found = "".join(b.decode("gb2312", "ignore") for b in mainland) + "".join(
-        b.decode("big5", "ignore") for b in island
-    )
-    return frozenset(c for c in found + CANTONESE if "\u3400" <= c <= "\u9fff") - OFTEN
-
-
-LEVEL_ONE = _level_one()
-
-# The model: of 1000 characters of a Chinese text so many belong to the class, spread evenly over its members.
-# The last class holds what no author types: private use, controls, the replacement character.
-_ASCII, _OFTEN, _MARKS, _LEVEL_ONE, _HAN, _OTHER, _NEVER = (
-    math.log(share / 1000 / members)
-    for share, members in ((100, 97), (400, 300), (130, 25), (350, 7000), (15, 21000), (5, 4000), (1e-4, 100_000))
-)
-
-
-def _weight(char: str) -> float:
-    """Return the natural logarithm of how likely ``char`` is in a Chinese text."""
-    if char in OFTEN:
-        return _OFTEN
-    if char in MARKS:
-        return _MARKS
-    if char in LEVEL_ONE:
-        return _LEVEL_ONE
-    if " " <= char <= "~" or char in "\n\r\t":
-        return _ASCII
-    if "\u4e00" <= char <= "\u9fff":
-        return _HAN
-    if char == "\ufffd" or unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs") or "\uac00" <= char <= "\ud7a3":
-        return _NEVER
-    return _OTHER
+AS_BROWSERS_DO = tuple(zip("•､‾∼♁☉／＼¥¢£", "‧﹑¯～⊕⊙∕﹨￥￠￡", strict=True))
+ABOVE_ASCII = bytes(range(0x80, 0x100))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one encoding makes of the bytes."""
+    """What one encoding makes of the bytes, but for the text."""
 
     encoding: str
-    text: str
     likelihood: float  # natural logarithm
     plausible: float  # share of the non-ASCII characters that are common in Chinese
     failed_at: int  # byte offset of the first thing it cannot decode, or -1
 
 
-def _read_as(content: bytes, encoding: str) -> Reading:
+def _read_as(content: bytes, encoding: str) -> tuple[Reading, str]:
     failed_at = -1
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         failed_at = error.start
         text = content.decode(encoding, "replace")
-    if encoding == "big5hkscs":
-        text = text.translate(AS_BROWSERS_DO)
     counts = Counter(text)
     foreign = sum(n for c, n in counts.items() if c > "~")
-    common = sum(n for c, n in counts.items() if c in OFTEN or c in MARKS or c in LEVEL_ONE)
-    likelihood = math.fsum(n * _weight(c) for c, n in counts.items())
-    return Reading(encoding, text, likelihood, common / foreign if foreign else 1.0, failed_at)
+    known = sum(n for c, n in counts.items() if common(c))
+    return Reading(encoding, likelihood(counts), known / foreign if foreign else 1.0, failed_at), text
 
 
 def _candidates(content: bytes) -> Iterator[str]:
@@ -194,7 +138,7 @@ def decode(content: bytes, name: str, where: str = "") -> Source:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise Trouble(Finding("R-003", "this is not text: it holds NUL characters", where, line, ARTICLES))
-    if sum(c in CONTROLS for c in text) * 20 > len(text):
+    if sum(map(text.count, CONTROLS)) * 20 > len(text):
         raise Trouble(Finding("R-003", "this is not text: it is full of control characters", where, hint=ARTICLES))
     if not text.strip():
         raise Trouble(
@@ -206,23 +150,41 @@ def decode(content: bytes, name: str, where: str = "") -> Source:
 def _decide(content: bytes, name: str) -> tuple[str, str, float]:
     for mark, called, codec in BOMS:
         if content.startswith(mark):
-            body = content[len(mark) :]
             try:
-                return body.decode(codec), called, 1.0
+                return str(memoryview(content)[len(mark) :], codec), called, 1.0
             except UnicodeDecodeError as error:
                 raise _undecodable(content, name, codec, error.start + len(mark)) from None
-    if 0 not in content and _decodes(content, "utf-8"):
-        text = content.decode("utf-8")
-        sequences = sum(c > "\x7f" for c in text)
-        return text, "utf-8", round(1 - 0.5**sequences, 4) if sequences else 1.0
-    readings = [_read_as(content, encoding) for encoding in _candidates(content)]
-    best = max(readings, key=lambda r: r.likelihood)
+    if 0 not in content:
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            sequences = len(text) - len(content.translate(None, ABOVE_ASCII))
+            return text, "utf-8", round(1 - 0.5 ** min(sequences, 99), 4) if sequences else 1.0
+    readings: list[Reading] = []
+    best, text = None, ""
+    for encoding in _candidates(content):
+        reading, read = _read_as(content, encoding)
+        if best is None or reading.likelihood > best.likelihood:
+            best, text = reading, read
+        del read  # before the next is read
+        readings.append(reading)
+    assert best is not None
     confidence = 1 / math.fsum(math.exp(max(r.likelihood - best.likelihood, -700)) for r in readings)
     if best.plausible < PLAUSIBLE or confidence < SURE_ENOUGH:
         raise _untold(content, name, readings)
     if best.failed_at >= 0:
         raise _undecodable(content, name, best.encoding, best.failed_at)
-    return best.text, best.encoding, round(confidence, 4)
+    if best.encoding == "big5hkscs":
+        text = _as_browsers_do(text)
+    return text, best.encoding, round(confidence, 4)
+
+
+def _as_browsers_do(text: str) -> str:
+    for hkscs, microsoft in AS_BROWSERS_DO:
+        text = text.replace(hkscs, microsoft)
+    return text
 
 
 def _undecodable(content: bytes, name: str, codec: str, at: int) -> Trouble:
@@ -254,4 +216,4 @@ def _untold(content: bytes, name: str, readings: Iterable[Reading]) -> Trouble:
 
 
 def _line(content: bytes, at: int, codec: str) -> int:
-    return content[:at].decode(codec, "ignore").count("\n") + 1
+    return str(memoryview(content)[:at], codec, "ignore").count("\n") + 1

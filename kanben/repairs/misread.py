@@ -1,0 +1,202 @@
+"""Run a wrong decoding backwards: from characters to the bytes they were read from, and on to what those bytes say.
+
+UTF-8 is strict, so what was UTF-8 can be told from its bytes alone, and where a
+byte was lost the few that may have stood there can be counted.  GBK and Big5
+are not: almost any pair of bytes is a character of both, and what was written
+in one and read in the other is told by how likely the result is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from heapq import nsmallest
+from itertools import accumulate
+
+from kanben.written import common, weight
+
+LOST = "?\ufffd"
+"""What stands where a reader could make nothing of the bytes."""
+
+LONGEST = 9  # characters within which a stretch that lost a byte must be decided
+MOST = 96  # strings of bytes followed at once, the likeliest
+LIKELIEST = 24  # texts it may have been
+
+SEQUENCE = (
+    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+)
+SEQUENCES = re.compile(rb"(?:" + SEQUENCE + rb")+")
+BEGUN = re.compile(rb"(?:" + SEQUENCE + rb")*(?:[\xc2-\xf3]|[\xe0-\xf3][\x80-\xbf]|[\xf0-\xf3][\x80-\xbf]{2})?")
+CONTINUING = range(0x80, 0xC0)
+LEADS = range(0xE0, 0xF0)
+
+# What a page read as Latin loses: bytes that are no characters of CP1252, the soft hyphen, and the width of a space.
+UNDEFINED = tuple(bytes((byte,)) for byte in b"\x81\x8d\x8f\x90\x9d")
+VANISHING = (*UNDEFINED, b"\xad")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Misread:
+    """A codec by which bytes were read that it had not written: its characters, the bytes of each, what it loses."""
+
+    name: str
+    bytes_of: dict[str, bytes]
+    unknown: frozenset[bytes] = field(default=frozenset())  # pairs that are no character
+
+    @property
+    def single(self) -> bool:
+        """Say whether a character is one byte."""
+        return not self.unknown
+
+
+@cache
+def latin() -> Misread:
+    """Latin-1, and what browsers and Windows make of it: CP1252, where that has a character."""
+    table = {chr(byte): bytes((byte,)) for byte in range(0x80, 0x100)}
+    windows = (bytes((byte,)) for byte in range(0x80, 0xA0))
+    return Misread("Latin", table | {byte.decode("cp1252"): byte for byte in windows if byte not in UNDEFINED})
+
+
+@cache
+def gbk() -> Misread:
+    """GBK and GB18030: a pair is a character of both, or private use in the later and none in the earlier."""
+    return _double("GBK", {"€": b"\x80"}, "gb18030", "gbk")
+
+
+@cache
+def big5() -> Misread:
+    """Big5, as browsers and Windows read it."""
+    return _double("Big5", {}, "cp950", "big5hkscs")
+
+
+def _double(name: str, table: dict[str, bytes], *codecs: str) -> Misread:
+    pairs = [bytes((lead, trail)) for lead in range(0x80, 0xFF) for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
+    for codec in codecs:
+        table |= {c: pair for pair in pairs if len(c := pair.decode(codec, "ignore")) == 1 and c > "\x7f"}
+    known = {pair for c, pair in table.items() if not "\ue000" <= c <= "\uf8ff"}
+    return Misread(name, table, frozenset(pairs) - known)
+
+
+@cache
+def across() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return what the characters of GBK are if their bytes are read as Big5, and those of Big5 if read as GBK."""
+    # a pair that two tables give two characters is the first one's
+    mainland, island = ({pair: c for c, pair in reversed(codec.bytes_of.items())} for codec in (gbk(), big5()))
+    shared = mainland.keys() & island.keys()
+    read_as_gbk = {c: island[p] for c, p in gbk().bytes_of.items() if p in shared}
+    return read_as_gbk, {c: mainland[p] for c, p in big5().bytes_of.items() if p in shared}
+
+
+# --- UTF-8, and what was lost of it ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a run and what it says in UTF-8: several texts, where a byte was lost and nothing decides."""
+
+    start: int
+    end: int
+    texts: tuple[str, ...]
+
+
+def as_utf8(run: str, codec: Misread) -> Iterator[list[Part]]:
+    """Yield each stretch of ``run`` that was UTF-8, as parts that follow on each other.
+
+    ``run`` has characters of ``codec`` and marks of what was lost.
+    """
+    pieces = [codec.bytes_of.get(c, b"\xff") for c in run]
+    stream, bounds = b"".join(pieces), [0, *accumulate(map(len, pieces))]
+    place_of = {bound: place for place, bound in enumerate(bounds)}
+    parts: list[Part] = []
+    at = 0
+    while at < len(run):
+        past, texts = _whole(stream, bounds[at], place_of)
+        if past == at and (stream[bounds[at]] in LEADS or run[at : at + 2] == "Â "):
+            length, texts = _uncertain(run[at : at + LONGEST + 1], codec)
+            past = at + length
+        if past > at:
+            parts.append(Part(at, past, texts))
+            at = past
+            continue
+        if parts:
+            yield parts
+        parts = []
+        at += 1
+    if parts:
+        yield parts
+
+
+def _whole(stream: bytes, start: int, place_of: Mapping[int, int]) -> tuple[int, tuple[str, ...]]:
+    """Return where characters whole in both readings end, and what they say in UTF-8."""
+    end = match.end() if (match := SEQUENCES.match(stream, start)) else start
+    while end > start and end not in place_of:  # never far: two sequences are whole pairs
+        end -= 1
+        while stream[end] in CONTINUING:
+            end -= 1
+    return place_of[end], (stream[start:end].decode("utf-8"),)
+
+
+@lru_cache(maxsize=50_000)
+def _uncertain(run: str, codec: Misread) -> tuple[int, tuple[str, ...]]:
+    """Return how long the stretch is that ``run`` begins with, which lost a byte, and every text it may have been."""
+    may = [b""]
+    for place in range(min(LONGEST, len(run))):
+        tried = (known + more for known in may for more in _readings(run, place, known, codec))
+        may = [known for known in dict.fromkeys(tried) if BEGUN.fullmatch(known)]
+        if len(may) > MOST:
+            may = nsmallest(MOST, may, key=lambda known: (_unlikely(known.decode("utf-8", "ignore")), known))
+        ends = place + 1 == len(run) or (codec.single and _begins(run[place + 1], codec))
+        if ends and codec.single:
+            may += [m for known in may for more in VANISHING if SEQUENCES.fullmatch(m := known + more)]
+        whole = [known for known in may if SEQUENCES.fullmatch(known)]
+        if whole and (ends or len(whole) == len(may)):
+            said = (known.decode("utf-8") for known in whole)
+            likeliest = nsmallest(LIKELIEST, said, key=lambda t: (_unlikely(t), t))
+            if all(common(c) or c == "\u00a0" for c in likeliest[0]):
+                return place + 1, tuple(likeliest)
+            break
+        if ends or not may:
+            break
+    return 0, ()
+
+
+def _begins(character: str, codec: Misread) -> bool:
+    """Say whether ``character`` is a byte that begins a sequence."""
+    return codec.bytes_of.get(character, b"\x80")[0] not in CONTINUING
+
+
+def _unlikely(text: str) -> float:
+    return -sum(map(weight, text))
+
+
+def _readings(run: str, place: int, known: bytes, codec: Misread) -> Iterator[bytes]:
+    """Yield the bytes that the character at ``place`` may stand for, after the bytes ``known``."""
+    character = run[place]
+    begun = bool(known) and not SEQUENCES.fullmatch(known)
+    if sure := codec.bytes_of.get(character):
+        yield sure
+        if codec.single and begun and sure[0] in CONTINUING:
+            yield from (lost + sure for lost in VANISHING)
+    elif not begun:
+        return
+    elif codec.single:
+        yield from (b"\xa0",) if character == " " else UNDEFINED
+    else:
+        after = codec.bytes_of.get(run[place + 1], b"") if place + 1 < len(run) else b""
+        last = max(i for i, byte in enumerate(known) if byte not in CONTINUING)
+        two_more = len(known) - last + 1 < (3 if known[last] in LEADS else 4 if known[last] > 0xEF else 2)
+        if not after or (after[0] in CONTINUING) == two_more:
+            one = (bytes((byte,)) for byte in CONTINUING)
+            yield from (byte for byte in one if not after or byte + after[:1] in codec.unknown)
+        if two_more or (after and after[0] in CONTINUING):
+            yield from _unknown_pairs(codec, two_more)
+
+
+@cache
+def _unknown_pairs(codec: Misread, both: bool) -> tuple[bytes, ...]:
+    """Return the pairs, no characters of ``codec``, that go on with a sequence: ``both`` bytes, or the first."""
+    second = CONTINUING if both else LEADS
+    return tuple(sorted(p for p in codec.unknown if p[0] in CONTINUING and p[1] in second))
