@@ -1,28 +1,29 @@
-"""Set omission, dashes, quotation marks and the dot in names as GB/T 15834 has them.
+"""Set omission and dashes as GB/T 15834 has them.
 
-The omission mark is six dots in two cells, the dash one line over two cells, the
-quotation marks curl and come in pairs, and a foreign name is parted by ·.  Dots
-between Latin letters or digits are versions and file names; a hyphen inside
-Latin is a hyphen; both were meant.
+The omission mark is six dots in two cells, the dash one line over two cells;
+Taiwan's handbook of marks (標點符號手冊) says the same of both.  Dots between Latin
+letters or digits are versions and file names; a hyphen inside Latin is a hyphen,
+two before a word an option; a line of hyphens is drawn.  All were meant.  One
+cell of — joins places or years, and stays; a hyphen between Han may be either,
+and stays too.
 """
 
 import re
 from collections.abc import Iterator
 
 from kanben.edits import Edit
-from kanben.findings import Remark
-from kanben.repairs.han import HAN, MARKS, has_han
+from kanben.repairs.han import SHARED, in_han_lines, is_chinese
 
-DOTS = re.compile(
-    rf"(?:(?<=[{HAN}{re.escape(MARKS)}])|^)(?:\.{{3,}}|。{{3,}}|・{{3,}}|…+)|(?:\.{{3,}}|…+)(?=[{HAN}])", re.MULTILINE
-)
-DASHES = re.compile(r"(?<![-A-Za-z0-9])(?:-{2,}|－{2,}|─{2,}|—{3,}|―+|–{2,})(?![-A-Za-z0-9])")
-YEARS = re.compile(r"(?<=\d{4})[-–~～](?=\d{4}年)")
-NAME_DOT = re.compile(rf"(?<=[{HAN}])[•・‧∙](?=[{HAN}])")
-NAME = re.compile(rf"(?:^|[“「『《（(—])([{HAN}]{{1,6}}(?:\.[{HAN}]{{1,6}})+)(?=$|[”」』》）)，,])", re.MULTILINE)
-TYPED_DOT = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")
-ENDS_IN_PERIOD = re.compile(rf"[{HAN}]\.[”’」』]?[ \t]*$", re.MULTILINE)
-STRAIGHT = re.compile('"')
+DOTS = re.compile(r"([.。．・·•‧])\1{2,}")
+ELLIPSES = re.compile("[…⋯]+")
+LEADER = re.compile(r"[ \t]*\d+[ \t]*(?:\n|\Z)")
+# One pattern each, all beginning with a class, so that a text is passed over at the speed of a search.
+DASHES = tuple(map(re.compile, (r"([-－─–])\1{1,3}(?!\1)", "—{3,6}(?!—)", "―{1,4}(?!―)", "[⸺﹘]", "—[ \u00a0]—")))
+LINES = "-—－─―–"
+YEARS = re.compile(r"[-–~](?<=\d{4}.)(?=\d{4}年)")
+LIVES = re.compile(r"－(?<=\d{3}－)(?=\d{3,4}[)）年])")
+DAYS = re.compile(r"[-–](?<=[年月日号號].)(?=\d{1,4}[年月日号號])")
+QUOTED = frozenset("\"'“”‘’「」`")
 
 
 def ellipsis(text: str) -> Iterator[Edit]:
@@ -31,8 +32,13 @@ def ellipsis(text: str) -> Iterator[Edit]:
     >>> mend("他說。。。。不知道...版本 1...3", ellipsis)
     '他說……不知道……版本 1...3'
     """
-    for dots in DOTS.finditer(text):
-        if dots[0] != "……":
+    for dots, start, end in (*in_han_lines(text, DOTS), *in_han_lines(text, ELLIPSES)):
+        if dots[0] == "……" or (len(dots[0]) > 6 and LEADER.match(text, dots.end())):
+            continue
+        if dots[0] == "…………" and dots.start() == start and dots.end() == end:
+            continue  # twelve dots are a paragraph left out
+        left, right = text[dots.start() - 1 : dots.start()], text[dots.end() : dots.end() + 1]
+        if is_chinese(left) or left in SHARED or is_chinese(right) or dots.start() == start:
             yield Edit(*dots.span(), "……")
 
 
@@ -42,84 +48,17 @@ def dash(text: str) -> Iterator[Edit]:
     >>> mend("機房--面積8萬平米,2011-2013年,x--y", dash)
     '機房——面積8萬平米,2011—2013年,x--y'
     """
-    for dashes in DASHES.finditer(text):
-        if _in_han_line(text, dashes.start()):
-            yield Edit(*dashes.span(), "——")
-    for years in YEARS.finditer(text):
-        yield Edit(*years.span(), "—", reason="a span of years")
-
-
-def interpunct(text: str) -> Iterator[Edit | Remark]:
-    """Part foreign names by ·, where a period stands in what can only be a name.
-
-    A period between Han elsewhere is a full stop if the writer typed others at
-    line ends (the rule of widths sees to it); else nobody knows, and it is said.
-
-    >>> from kanben.repairs import mend
-    >>> mend("溫斯頓.丘吉爾", interpunct)
-    '溫斯頓·丘吉爾'
-    """
-    for dot in NAME_DOT.finditer(text):
-        yield Edit(*dot.span(), "·")
-    stops = types_periods(text)
-    named = set() if stops else {at for name in NAME.finditer(text) for at in range(*name.span(1))}
-    for dot in TYPED_DOT.finditer(text):
-        if dot.start() in named:
-            yield Edit(*dot.span(), "·")
-        elif not stops:
-            near = text[max(0, dot.start() - 6) : dot.end() + 6]
-            yield Remark(dot.start(), "R-134", f"a full stop, or the dot in a name? 「{near}」", CORRECT_IT)
-
-
-def quotes(text: str) -> Iterator[Edit | Remark]:
-    """
-    >>> from kanben.repairs import mend
-    >>> mend('他說"往死裏幫"。', quotes)
-    '他說“往死裏幫”。'
-    """
-    at = 0
-    for line in text.split("\n"):
-        straight = [mark.start() for mark in STRAIGHT.finditer(line)] if has_han(line) else []
-        if straight and len(straight) % 2 == 0:
-            for i, place in enumerate(straight):
-                yield Edit(at + place, at + place + 1, "“”"[i % 2], reason="quotation marks curl")
-        elif straight:
-            yield Remark(at + straight[-1], "R-131", "a quotation mark without its fellow", CORRECT_IT)
-        yield from _unpaired(line, at)
-        at += len(line) + 1
-
-
-CORRECT_IT = "put it right in book/corrections.toml"
-PAIRS = dict(zip("”’」』》）", "“‘「『《（", strict=True))
-
-
-def _unpaired(line: str, at: int) -> Iterator[Remark]:
-    """Remark on each mark that opens and never closes, or closes and never opened, in a paragraph."""
-    opened: list[tuple[str, int]] = []
-    for place, character in enumerate(line):
-        if character in PAIRS.values():
-            opened.append((character, place))
-        elif character in PAIRS:
-            if character == "’" and line[place - 1 : place].isascii() and line[place - 1 : place].isalpha():
-                continue  # an apostrophe
-            if opened and opened[-1][0] == PAIRS[character]:
-                opened.pop()
-            else:
-                yield Remark(
-                    at + place, "R-132", f"{character} closes what was never opened: {_near(line, place)}", CORRECT_IT
-                )
-    for mark, place in opened:
-        yield Remark(at + place, "R-133", f"{mark} is never closed: {_near(line, place)}", CORRECT_IT)
-
-
-def _near(line: str, place: int) -> str:
-    return f"「{line[max(0, place - 6) : place + 10]}」"
-
-
-def types_periods(text: str) -> bool:
-    """Say whether the writer ends Chinese sentences with a period, as some line shows."""
-    return bool(ENDS_IN_PERIOD.search(text))
-
-
-def _in_han_line(text: str, at: int) -> bool:
-    return has_han(text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0])
+    for pattern in DASHES:
+        for dashes, _, _ in in_han_lines(text, pattern):
+            start, end = dashes.span()
+            left, right = text[start - 1 : start] if start else "", text[end : end + 1]
+            drawn = any(beside and (beside in LINES or "\u2500" <= beside <= "\u257f") for beside in (left, right)) or (
+                right.isascii() and right.isalnum()
+            )
+            if drawn or (left in QUOTED and right in QUOTED):
+                continue
+            if not (left.isascii() and left.isalnum()) or is_chinese(right):
+                yield Edit(start, end, "——")
+    for pattern, what in ((YEARS, "a span of years"), (LIVES, "a span of years"), (DAYS, "a span of time")):
+        for span in pattern.finditer(text):
+            yield Edit(*span.span(), "—", reason=what)
