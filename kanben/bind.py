@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from kanben.edits import Account
 from kanben.model import (
@@ -216,7 +217,34 @@ def _body(plan: Plan, articles: Mapping[str, Article]) -> Iterator[Section]:
         if chapter.part:
             opened += 1
             yield Section(f"part-{opened}", "part", _text(chapter.part), ())
-        yield _chapter(chapter, articles[chapter.id], 2 if parts and opened else 1)
+        yield from _sections(
+            _chapter(chapter, articles[chapter.id], 2 if parts and opened else 1), chapter.sections or 0
+        )
+
+
+def _sections(whole: Section, levels: int) -> Iterator[Section]:
+    """Yield ``whole``, cut at its headings of the outermost ``levels``: a novel's chapters are chapters of the book.
+
+    Each takes its heading for its title and its id.  A section with no text of
+    its own before the next stands as a part, with the chapters under it.
+    """
+    at = [i for i, b in enumerate(whole.blocks) if isinstance(b, Heading) and b.level <= levels + 1]
+    ends = [*at, len(whole.blocks)]
+    opening = replace(whole, blocks=whole.blocks[: ends[0]])
+    told = any(block.origin for block in opening.blocks)
+    yield opening if told or not at else replace(opening, role="part")
+    for begin, end in pairwise(ends):
+        heading = whole.blocks[begin]
+        assert isinstance(heading, Heading)
+        inside = tuple(_raised(block, levels) for block in whole.blocks[begin + 1 : end])
+        level = whole.level + heading.level - 1
+        holds = end < len(whole.blocks) and isinstance(b := whole.blocks[end], Heading) and b.level > heading.level
+        role = "part" if not inside and holds else whole.role
+        yield replace(whole, id=heading.id, role=role, title=heading.inlines, blocks=inside, level=level)
+
+
+def _raised(block: Block, levels: int) -> Block:
+    return replace(block, level=max(block.level - levels, 2)) if isinstance(block, Heading) else block
 
 
 def _chapter(chapter: Chapter, article: Article, level: int) -> Section:

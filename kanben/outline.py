@@ -29,9 +29,9 @@ def outline(book: Book, *, depth: int = 3) -> tuple[Outlined, ...]:
     """Return the outline of ``book``: listed sections, and the headings (levels 2 and 3) inside them.
 
     A heading lies under its section, so that with parts above the chapters the
-    second-level headings are the third level of the outline.  What has no title,
-    no id or lies deeper than ``depth`` is left out; what skips a level is hung on
-    the nearest line above it.
+    second-level headings are the third level of the outline.  What has no
+    title, no id or, being no section, lies deeper than ``depth`` is left out;
+    what skips a level is hung on the nearest line above it.
 
     >>> from kanben.model import Metadata, Section, Text
     >>> body = (
@@ -42,7 +42,8 @@ def outline(book: Book, *, depth: int = 3) -> tuple[Outlined, ...]:
     >>> part.title, part.children[0].target, part.children[0].children[0]
     ('上編', '#a', Outlined(title='緣起', target='#a-1', level=3, children=()))
     """
-    return _nested([line for line in _lines(book) if line.level <= depth])
+    sections = {f"#{section.id}" for section in book.sections}
+    return _nested([line for line in _lines(book) if line.level <= depth or line.target in sections])
 
 
 def title(inlines: Inlines) -> str:

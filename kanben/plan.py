@@ -25,6 +25,10 @@ TRIMS = ("a5",)
 KINDS = (
     "paragraph",
     "heading",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "heading 4",
     "subheading",
     "lead",
     "epigraph",
@@ -33,8 +37,15 @@ KINDS = (
     "attribution",
     "caption",
     "separator",
+    "quotation",
+    "verse",
+    "turn",
+    "continued",
+    "dateline",
+    "source",
+    "end",
 )
-"""What ``[chapter.set]`` may call a line, named by its first words."""
+"""What ``[chapter.set]`` may call a line, named by its first words; of headings 1 is the outermost in its article."""
 
 FRONT = ("half-title", "title-page", "imprint", "contents")
 BACK = ("chronology", "sources", "colophon")
@@ -82,6 +93,7 @@ CHAPTER = {
     "date": Key("date"),
     "part": Key(),
     "headnote": Key(),
+    "sections": Key("number"),
     "set": Key("table"),
 }
 
@@ -104,6 +116,7 @@ class Chapter:
     headnote: str = ""
     set: Mapping[str, str] = field(default_factory=dict)  # first words of a line -> what it is
     line: int = 0  # in book.toml, for whoever finds something wrong with it later
+    sections: int | None = None  # levels of its headings that open sections of their own; None: as the text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +235,9 @@ def _chapters(doc: Document, kinds: tuple[str, ...]) -> Iterator[Finding]:
         if chapter.get("source") and not inside_folder(chapter["source"]):
             hint = "give the name of a file in seeds/"
             yield doc.finding(7, f"source {chapter['source']!r} leads out of seeds/", (*path, "source"), hint)
+        if chapter.get("sections", 0) not in (0, 1, 2):
+            hint = "0: one chapter; 1: its outermost headings begin chapters; 2: those under them do, too"
+            yield doc.finding(5, f"{chapter['sections']} is not known in 'sections'", (*path, "sections"), hint)
         if settled := chapter.get("set"):
             yield from check(doc, settled, (*path, "set"), dict.fromkeys(settled, Key(choices=kinds)))
         for name in ("id", "source"):

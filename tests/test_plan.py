@@ -386,3 +386,17 @@ def test_any_text_is_toml_or_trouble(text: str) -> None:
         assert isinstance(load(text, "x.toml"), Document)
     except Trouble as trouble:
         assert trouble.findings[0].line <= text.count("\n") + 1  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"), [("sections = 2", []), ("sections = 3", ["B-005"]), ('sections = "2"', ["B-004"])]
+)
+def test_how_many_levels_of_headings_open_sections(said, wrong):
+    chapter = f'[[chapter]]\nid = "a"\nsource = "a.txt"\ntitle = "甲"\n{said}\n'
+    text = f'[book]\ntitle = "書"\nslug = "shu"\ndate = 2020-01-01\n{chapter}'
+    try:
+        assert plan(text).chapters[0].sections == 2
+        found = []
+    except Trouble as trouble:
+        found = [f.code for f in trouble.findings]
+    assert found == wrong

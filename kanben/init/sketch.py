@@ -8,9 +8,12 @@ the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from kanben.structure.contents import HEADED as CONTENTS
+from kanben.structure.forms import form
 
 EARLY = 12  # what an article says of itself, it says in its first lines that are not blank
 TITLE = 40  # characters; a longer line is a sentence
@@ -41,6 +44,7 @@ STAMP = re.compile(
     re.IGNORECASE,
 )
 SCRAPED = re.compile(r"本文字[數数]|[閱阅][讀读]|來源|来源|轉載|转载|字[數数]|導讀|导读|摘要|原創|原创")
+FILE_NAME = re.compile(r"[《\[【]?([\u3400-\u9fff][\u3400-\u9fff\w·：，]{1,30})")
 FINAL = "。.！!？?；;，,、：:…」』”’）)"
 
 
@@ -63,8 +67,8 @@ class Sketch:
     date: Said | None = None
 
 
-def sketch(source: str, text: str) -> Sketch:
-    r"""Find what the article ``text`` says of itself.
+def sketch(source: str, text: str, says: Mapping[str, str] | None = None) -> Sketch:
+    r"""Find what the article ``text`` says of itself; of a web page, what the page ``says`` goes first.
 
     >>> found = sketch("a.txt", "雲上的戰爭\n文／劉佳\n22.05.2019\n\n他說，好。")
     >>> found.title.what, found.author.what, found.date.what, found.date.place
@@ -74,10 +78,17 @@ def sketch(source: str, text: str) -> Sketch:
     """
     lines = [line.strip().removeprefix("\ufeff").strip() for line in text.splitlines()]
     fields, body = _front_matter(lines)
-    found: dict[str, Said] = {}
+    found = {key: Said(said, "as the page says") for key, said in (says or {}).items()}
     for what, said in (*fields, *_early(lines, body)):
         found.setdefault(what, said)
-    return Sketch(source, found.get("heading") or found.get("title"), found.get("author"), found.get("date"))
+    title = found.get("heading") or found.get("title") or _named(source)
+    return Sketch(source, title, found.get("author"), found.get("date"))
+
+
+def _named(source: str) -> Said | None:
+    """Take the title of a novel from the name of its file, 《山水記》.txt, where the text begins with its chapters."""
+    stem = FILE_NAME.match(source)
+    return Said(stem[1], "the name of its file", "no line of the text says it") if stem else None
 
 
 def _front_matter(lines: list[str]) -> tuple[list[tuple[str, Said]], int]:
@@ -114,7 +125,9 @@ def _early(lines: list[str], body: int) -> Iterator[tuple[str, Said]]:
             yield "heading", Said(lines[i - 1], f"line {i}, a heading")
         elif SCRAPED.match(line) or not re.search(r"[^\W\d_]", line):
             continue  # a count of words or a bare number says nothing of the article
-        elif not prose and len(line) <= TITLE and line[-1] not in FINAL:
+        elif (claimed := form(line)) and not claimed.counted:
+            prose = True  # 第一章 is the title of a chapter; what is long enough to have some is named above them
+        elif not prose and len(line) <= TITLE and line[-1] not in FINAL and not CONTENTS.fullmatch(line):
             yield "title", Said(line, f"{place}, short and without a final mark")
             prose = True
         else:

@@ -1,49 +1,46 @@
 """Divide a repaired text into blocks, and lose nothing on the way.
 
 Each line that holds something is one leaf of the blocks, in the order received.
-What is taken out (a date stamp, the blank lines) is taken by
+What is taken out (a date stamp, the blank lines), what is set otherwise (a
+label) and what is moved (a note, to where it is called) is so by
 :class:`~kanben.edits.Edit`, as a repair would be, so that the text of the blocks
 is exactly the text of the revision: ``"\\n".join(lines(blocks)) == revision.text``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kanben.edits import Edit, Revision
-from kanben.findings import Finding
-from kanben.model import (
-    Block,
-    Blocks,
-    Figure,
-    Heading,
-    Inlines,
-    List,
-    Origin,
-    Paragraph,
-    Quotation,
-    Span,
-    Text,
-    Turn,
-)
-from kanben.structure import speech
-from kanben.structure.classify import classify
-from kanben.structure.credits import LEAD, read_credits
+from kanben.findings import Finding, Remark
+from kanben.model import Blocks, Heading, Origin, plain
+from kanben.structure.blocks import blocks, leaf
+from kanben.structure.classify import Classified, classify
+from kanben.structure.credits import read_credits
+from kanben.structure.decision import Detected, doubtful
 from kanben.structure.lines import Line, split
+from kanben.structure.sections import sections
 
-__all__ = ["Divided", "divide"]
+__all__ = ["Detected", "Divided", "divide", "doubtful", "marked_up", "sections"]
+
+MOST = 50
+"""Findings of one code told of one article; the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The blocks of an article, its revision with what was taken out, and what it says of itself."""
+    """The blocks of an article, its revision with what was taken out, what it says of itself, its headings."""
 
     blocks: Blocks
     revision: Revision
     author: str = ""
     date: str = ""
     findings: tuple[Finding, ...] = ()
+    headings: tuple[Detected, ...] = ()
 
 
 def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | None = None, title: str = "") -> Divided:
@@ -57,46 +54,90 @@ def divide(revision: Revision, source: str = "", settled: Mapping[str, str] | No
     credits = read_credits(lines, title)
     taken = {line.start: (rule, reason) for line, rule, reason in credits.taken}
     body = [line for line in lines if line.start not in taken]
-    kinds, remarks = classify(body, settled)
-    findings = [
-        Finding(r.code, r.message, source, revision.received.count("\n", 0, revision.to_received(r.at)) + 1, r.hint)
-        for r in remarks
-    ]
-    findings += [
-        Finding(
-            "R-220",
-            f"no line of {source} begins with 「{begins}」",
-            "book/book.toml",
-            0,
-            "take its words from the repaired text",
-        )
-        for begins in settled
-        if not any(line.text.startswith(begins) for line in body)
-    ]
-    parted = revision.apply([*_colons(body, kinds), *_taken_out(revision.text, lines, taken)])
-    places = [(revision.to_received(line.start), revision.to_received(line.end)) for line in body]
-    leaves = [
-        _Leaf(line.text, kind, Origin(source, *place)) for line, kind, place in zip(body, kinds, places, strict=True)
-    ]
+    said = classify(body, settled)
+    stays, leaves = [], []
+    for i, (line, decided) in enumerate(zip(body, said.kinds, strict=True)):
+        if decided.kind == "contents":
+            taken[line.start] = ("contents", "lists the chapters; the book makes its own contents")
+        elif decided.kind == "note":
+            where = "its notes stand where they are called" if i in said.notes.heads else "set where it is called"
+            taken[line.start] = ("note", where)
+        else:
+            place = Origin(source, revision.to_received(line.start), revision.to_received(line.end))
+            stays.append(line)
+            leaves.append(leaf(body, i, decided, said.notes.calls.get(i, ()), place))
+    parted = revision.apply([*(e for one in leaves for e in one.edits), *_taken_out(revision.text, lines, taken)])
+    counter = _Counter(revision, source)
+    findings = [*counter.findings(said.remarks), *_unused(source, settled, body)]
     return Divided(
-        tuple(_blocks(leaves)), parted, credits.author, credits.date, tuple(sorted(findings, key=lambda f: f.line))
+        tuple(blocks(leaves)),
+        parted,
+        credits.author,
+        credits.date,
+        tuple(sorted(findings, key=lambda f: f.line)),
+        tuple(_detected(body, said, counter)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    text: str
-    kind: str
-    origin: Origin
+def marked_up(given: Blocks, text: str, source: str) -> Iterator[Detected]:
+    """Yield the headings of an article whose author marked them, as the table of headings has them.
+
+    ``text`` is the article as received.
+    """
+    ends = [found.start() for found in re.finditer("\n", text)]
+    for block in given:
+        if isinstance(block, Heading):
+            line = bisect_left(ends, block.origin.start) + 1 if block.origin else 0
+            yield Detected(source, line, plain(block.inlines), block.level - 1, "heading", "marked up as one", 1.0)
 
 
-def _colons(lines: Sequence[Line], kinds: Sequence[str]) -> list[Edit]:
-    """Set a colon between 導讀 and the lead it stands against."""
-    return [
-        Edit(line.start + len(lead[1]), line.start + len(lead[1]), "：", "lead", "parts the label from the lead")
-        for line, kind in zip(lines, kinds, strict=True)
-        if kind == "lead" and (lead := LEAD.fullmatch(line.text)) and not lead[2]
-    ]
+class _Counter:
+    """Counts lines of the article as received, and findings of one kind."""
+
+    def __init__(self, revision: Revision, source: str) -> None:
+        self._revision, self.source = revision, source
+        self._ends = [found.start() for found in re.finditer("\n", revision.received)]
+
+    def line(self, at: int) -> int:
+        """Return the line received in which offset ``at`` of the text stands."""
+        return bisect_left(self._ends, self._revision.to_received(at)) + 1
+
+    def findings(self, remarks: Iterable[Remark]) -> Iterator[Finding]:
+        """Yield remarks as findings, of each code no more than anybody reads; the rest is counted."""
+        seen: Counter[str] = Counter()
+        first: dict[str, Remark] = {}
+        for r in remarks:
+            seen[r.code] += 1
+            if seen[r.code] <= MOST:
+                yield Finding(r.code, r.message, self.source, self.line(r.at), r.hint)
+            else:
+                first.setdefault(r.code, r)
+        for code, r in first.items():
+            told = f"and {seen[code] - MOST:,} more of the same"
+            yield Finding(code, told, self.source, self.line(r.at), r.hint)
+
+
+def _unused(source: str, settled: Mapping[str, str], body: Sequence[Line]) -> Iterator[Finding]:
+    by_first: dict[str, list[str]] = {}
+    for begins in settled:
+        by_first.setdefault(begins[:1], []).append(begins)
+    used = {begins for line in body for begins in by_first.get(line.text[0], ()) if line.text.startswith(begins)}
+    for begins in settled:
+        if begins not in used and not (body and not begins):
+            hint = "take its words from the repaired text"
+            yield Finding("R-220", f"no line of {source} begins with 「{begins}」", "book/book.toml", 0, hint)
+
+
+def _detected(body: Sequence[Line], said: Classified, counter: _Counter) -> Iterator[Detected]:
+    for i, (line, decided) in enumerate(zip(body, said.kinds, strict=True)):
+        if decided.kind == "heading":
+            told, level = decided, decided.level
+        elif i in said.near:
+            told, level = said.near[i], 0
+        else:
+            continue
+        kind = "heading" if level else "paragraph"
+        yield Detected(counter.source, counter.line(line.start), line.text, level, kind, told.why, told.confidence)
 
 
 def _taken_out(text: str, lines: Sequence[Line], taken: Mapping[int, tuple[str, str]]) -> list[Edit]:
@@ -118,62 +159,3 @@ def _taken_out(text: str, lines: Sequence[Line], taken: Mapping[int, tuple[str, 
             kept_before = True
         at = line.end
     return [edit for edit in (*edits, Edit(at, len(text), "", "line-end", "an empty line")) if edit.start < edit.end]
-
-
-def _blocks(leaves: Sequence[_Leaf]) -> list[Block]:
-    blocks: list[Block] = []
-    for leaf in leaves:
-        paragraph = Paragraph(_inlines(leaf.text), origin=leaf.origin)
-        last = blocks[-1] if blocks else None
-        match leaf.kind:
-            case "heading" | "subheading":
-                blocks.append(Heading(2 if leaf.kind == "heading" else 3, paragraph.inlines, origin=leaf.origin))
-            case "lead":
-                blocks.append(replace(paragraph, role="lead"))
-            case "caption":
-                blocks.append(Figure(paragraph.inlines, origin=leaf.origin))
-            case "separator":
-                blocks.append(replace(paragraph, role="separator"))
-            case "item" if isinstance(last, List):
-                blocks[-1] = replace(last, items=(*last.items, (paragraph,)), origin=_joined(last.origin, leaf.origin))
-            case "item":
-                blocks.append(List(((paragraph,),), origin=leaf.origin))
-            case "epigraph" | "speech":
-                if isinstance(last, Quotation) and last.role == leaf.kind and not last.attribution:
-                    blocks[-1] = replace(
-                        last, blocks=(*last.blocks, paragraph), origin=_joined(last.origin, leaf.origin)
-                    )
-                else:
-                    blocks.append(Quotation((paragraph,), role=leaf.kind, origin=leaf.origin))
-            case "attribution" if isinstance(last, Quotation) and not last.attribution:
-                blocks[-1] = replace(last, attribution=paragraph.inlines, origin=_joined(last.origin, leaf.origin))
-            case "attribution" if isinstance(last, Paragraph):
-                blocks[-1] = Quotation((last,), paragraph.inlines, origin=_joined(last.origin, leaf.origin))
-            case "turn":
-                speaker, said = leaf.text.split("：", 1)
-                blocks.append(
-                    Turn(
-                        (Text(speaker),),
-                        (replace(paragraph, inlines=_inlines(said)),),
-                        role=speech.role(speaker),
-                        origin=leaf.origin,
-                    )
-                )
-            case "continued" if isinstance(last, Turn):
-                blocks[-1] = replace(last, blocks=(*last.blocks, paragraph), origin=_joined(last.origin, leaf.origin))
-            case _:
-                blocks.append(paragraph)
-    return blocks
-
-
-def _joined(first: Origin | None, last: Origin) -> Origin:
-    return Origin(last.source, first.start if first else last.start, last.end)
-
-
-def _inlines(text: str) -> Inlines:
-    """Mark the language of a line that is all Latin; other lines are one run of text."""
-    if text.isascii() and any(c.isalpha() for c in text) and " " in text:
-        return (Span((Text(text),), lang="en"),)
-    if lead := LEAD.fullmatch(text):
-        text = f"{lead[1]}：{lead[3]}"
-    return (Text(text),)

@@ -16,7 +16,16 @@ YEAR_FIRST = re.compile(
 )
 YEAR_LAST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 BYLINE = re.compile(r"(?:作者|撰文|文|本[報报][記记]者|[記记]者)\s*[|｜/／：:]\s*(\S.{0,38})")
-LEAD = re.compile(r"([導导][讀读語语]|摘要|[編编]者按)([：:]?)\s*(\S.*)")
+LEAD = re.compile(r"(?P<label>[導导][讀读語语]|摘要|[編编]者按)(?P<colon>[：:]?)\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The label of a lead, its length with what parts it from the lead, and whether anything does."""
+
+    label: str
+    length: int
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,12 @@ def read_credits(lines: Sequence[Line], title: str = "") -> Credits:
             author = byline[1].strip()
             taken.append((line, "byline", f"taken as the article's author, {author}"))
     return Credits(author, day, tuple(taken))
+
+
+def lead(text: str) -> Lead | None:
+    """Return the label that opens a lead: 導讀：…, 編者按 …"""
+    found = LEAD.match(text)
+    return Lead(found["label"], found.end(), bool(found["colon"]) or text[found.end() - 1].isspace()) if found else None
 
 
 def _words(text: str) -> str:

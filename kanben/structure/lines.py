@@ -6,26 +6,25 @@ import re
 from dataclasses import dataclass
 
 LONGEST_HEADING = 30  # characters
+PROSE = 30  # characters; a line as long as this, or closed by a mark, is running text
 
 SENTENCE = re.compile("[，。；？！,;?!]")
-NUMBERED = re.compile(r"(0[1-9]|[1-9]\d)")
-NUMERAL = "[0-9０-９〇零一二三四五六七八九十百千两兩壹贰叁肆伍陆柒捌玖拾]{1,7}"
-TITLED = rf"[\s：:、　][^。]{{1,{LONGEST_HEADING}}}"
-ORDINAL = re.compile(rf"第{NUMERAL}[章回卷部篇编編节節](?:{TITLED})?")
-COUNT = "[一二三四五六七八九十]{1,3}"
-COUNTED = re.compile(rf"(?:{COUNT}、|（{COUNT}）)[^。；！]{{1,{LONGEST_HEADING}}}")
+CLOSED = re.compile("[。！？!?…；;.：:~～—][”’」』）)\"'》]*$")
 CREDIT = "[攝摄]影|供[圖图]|[圖图]源|[圖图]片[來来]源|（[攝摄]）|[攝摄]$"
-CAPTION = re.compile(rf".{{0,40}}(?:{CREDIT}|^[圖图]\s*[\d一二三四五六七八九十]+[：:　 ]).{{0,24}}")
+CAPTION = re.compile(
+    rf"[▲△▼]\s*\S.{{0,60}}|.{{0,40}}(?:{CREDIT}|^[圖图]\s*[\d一二三四五六七八九十]+(?:-\d+)?[：:　 ]).{{0,24}}"
+)
 WORK = re.compile(r"[—－\s]*《[^《》]{1,40}》")
 SIGNED = re.compile(r"——\s*\S.{0,30}")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: its text, trimmed, and where that stands (code points)."""
+    """A line that is not blank: its text, trimmed, where that stands (code points), the blank lines before it."""
 
     text: str
     start: int
+    gap: int = 0
 
     @property
     def end(self) -> int:
@@ -37,12 +36,25 @@ class Line:
         """Say whether this is no sentence: short and without a mark that ends or parts clauses."""
         return len(self.text) <= LONGEST_HEADING and not SENTENCE.search(self.text)
 
+    @property
+    def closed(self) -> bool:
+        """Say whether this ends as a sentence does."""
+        return bool(CLOSED.search(self.text, max(len(self.text) - 4, 0)))
+
+    @property
+    def prose(self) -> bool:
+        """Say whether this is running text: long, or a sentence with its end."""
+        return len(self.text) >= PROSE or self.closed
+
 
 def split(text: str) -> list[Line]:
     """Return the lines of ``text`` that hold something."""
-    found, at = [], 0
+    found, at, gap = [], 0, 0
     for whole in text.split("\n"):
         if trimmed := whole.strip():
-            found.append(Line(trimmed, at + len(whole) - len(whole.lstrip())))
+            found.append(Line(trimmed, at + len(whole) - len(whole.lstrip()), gap))
+            gap = 0
+        else:
+            gap += 1
         at += len(whole) + 1
     return found
