@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Revision:
         ('他說……', Account(characters=5, kept=2, changed=2, dropped=1, added=0))
         """
         seen = self.text
-        todo = sorted(edits, key=lambda e: (e.start, e.end))
+        todo = sorted(edits, key=attrgetter("start", "end"))
         for edit in todo:
             if not 0 <= edit.start <= edit.end <= len(seen):
                 raise ValueError(f"edit outside the text of {len(seen)} characters: {edit}")
@@ -97,9 +98,9 @@ class Revision:
             if after.start < before.end:
                 raise ValueError(f"edits overlap: {before} and {after}")
         todo = [
-            edit if edit.rule and edit.reason else replace(edit, rule=edit.rule or rule, reason=edit.reason or reason)
-            for edit in todo
-            if seen[edit.start : edit.end] != edit.replacement
+            Edit(e.start, e.end, e.replacement, e.rule or rule, e.reason or reason, e.confidence)
+            for e in todo
+            if seen[e.start : e.end] != e.replacement
         ]
         if not todo:
             return self
@@ -112,6 +113,24 @@ class Revision:
         '題目'
         """
         return self.apply(later.changes)
+
+    def carried(self, later: Revision) -> Revision:
+        """Return the text received with the changes of ``later`` alone, which began where this one ends.
+
+        What this one dropped stays where it was: Markdown repaired is Markdown.
+        A change across such a place cannot be told and is left out.
+
+        >>> read = Revision.of("**他說...**").apply([Edit(0, 2, ""), Edit(7, 9, "")])
+        >>> read.carried(Revision.of("他說...").apply([Edit(2, 5, "……")])).text
+        '**他說……**'
+        """
+        edits = []
+        for change in later.changes:
+            at = self.to_received(change.start)
+            span = self.span_received(change.start, change.end) if change.start < change.end else (at, at)
+            if span is not None and span[1] - span[0] == change.end - change.start:
+                edits.append(replace(change, start=span[0], end=span[1]))
+        return Revision.of(self.received).apply(edits)
 
     @property
     def changes(self) -> tuple[Edit, ...]:
@@ -216,6 +235,11 @@ def _weave(revision: Revision, edits: list[Edit]) -> list[Piece]:
         at = max(at, starts[first])
         if start > at:
             woven.append(_part(pieces[first], at - starts[first], start - starts[first]))
+        if first < len(pieces) and pieces[first].kept and at <= start and end < starts[first + 1] and len(group) == 1:
+            (edit,), shift = group, pieces[first].start - starts[first]  # by far the commonest: inside one kept piece
+            woven.append(Piece(start + shift, end + shift, edit.replacement, (edit,)))
+            done, at = first, end
+            continue
         past = first if start == end else bisect_left(starts, end, first)
         touched = pieces[first:past]
         place = _received(revision, first, start - starts[first])

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
 
 from kanben.edits import Revision
 from kanben.findings import Finding
@@ -26,8 +26,9 @@ class SourceReport:
     """A seed and what was done to it.
 
     ``script`` is how its writing was understood, in words ("Traditional, by
-    machine").  ``unaccounted`` counts the code points of the seed that reached
-    neither the book nor the list of edits: anything but 0 is a loss.
+    machine").  ``unaccounted`` counts the code points that the finished chapter
+    lacks though no edit took them, and those it has though nothing put them
+    there (:mod:`kanben.account`): anything but 0 is a fault.
     """
 
     source: Source
@@ -70,8 +71,7 @@ class Report:
 class Change:
     """One change to a seed: code points ``start`` to ``end``, on ``line`` (from 1), were ``before`` and are ``after``.
 
-    Where several rules made one change, ``rule`` joins their names with "+" in
-    the order they worked, and ``confidence`` is that of the least sure.
+    The rest is as :attr:`kanben.edits.Revision.changes` has it.
     """
 
     start: int
@@ -84,46 +84,71 @@ class Change:
     confidence: float
 
 
+CHANGE = tuple(field.name for field in fields(Change))
+of_change = attrgetter(*CHANGE)
+
+
 def changes(revision: Revision) -> Iterator[Change]:
-    r"""Yield every change of ``revision`` in the order of the seed.
+    r"""Yield every change of ``revision`` in the order of the seed, with its line and what stood there before.
 
     >>> from kanben.edits import Edit
     >>> once = Revision.of("他說...\n好,").apply([Edit(2, 5, "……"), Edit(7, 8, "，")], "marks", "Chinese marks")
     >>> [(c.line, c.before, c.after) for c in changes(once)]
     [(1, '...', '……'), (2, ',', '，')]
     """
-    line_ends = [found.end() for found in LINE_END.finditer(revision.received)]
-    for piece in revision.pieces:
-        if not piece.kept:
-            yield Change(
-                piece.start,
-                piece.end,
-                bisect_right(line_ends, piece.start) + 1,
-                _joined(edit.rule for edit in piece.edits),
-                revision.received[piece.start : piece.end],
-                piece.text,
-                _joined(edit.reason for edit in piece.edits),
-                min(edit.confidence for edit in piece.edits),
-            )
+    received = revision.received
+    line_ends = [found.end() for found in LINE_END.finditer(received)]
+    for edit in revision.changes:
+        line = bisect_right(line_ends, edit.start) + 1
+        before = received[edit.start : edit.end]
+        yield Change(edit.start, edit.end, line, edit.rule, before, edit.replacement, edit.reason, edit.confidence)
 
 
 def edits_json(revision: Revision) -> Iterator[dict[str, object]]:
     """Yield every change as ``report.json`` and ``repair --explain`` write it."""
-    yield from map(asdict, changes(revision))
+    return map(_change, changes(revision))
 
 
-def rules(made: tuple[Change, ...]) -> dict[str, int]:
-    """Count the changes of each rule, the busiest first; the counts add up to all changes."""
-    return dict(sorted(Counter(change.rule for change in made).items(), key=lambda item: (-item[1], item[0])))
+def _change(change: Change) -> dict[str, object]:
+    return dict(zip(CHANGE, of_change(change), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one rule did to a seed: its edits, and the code points it changed, dropped and added.
+
+    Over all rules they add up to the seed's :class:`~kanben.edits.Account`.
+    """
+
+    edits: int = 0
+    changed: int = 0
+    dropped: int = 0
+    added: int = 0
+
+
+def shares(made: Iterable[Change]) -> dict[str, Share]:
+    """Return the share of each rule in ``made``, the busiest first.
+
+    >>> shares([Change(0, 3, 1, "dots", "。。。", "……", "", 1.0)])
+    {'dots': Share(edits=1, changed=2, dropped=1, added=0)}
+    """
+    sums: dict[str, list[int]] = {}
+    for change in made:
+        was, now = len(change.before), len(change.after)
+        share = sums.setdefault(change.rule, [0, 0, 0, 0])
+        for i, count in enumerate((1, min(was, now), max(was - now, 0), max(now - was, 0))):
+            share[i] += count
+    busiest = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
+    return {rule: Share(*share) for rule, share in busiest}
 
 
 def in_order(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Sort findings as an editor works: what asks for something first, then by place.
+    """Sort findings as an editor works: what can be settled by a choice, what asks for something, what tells.
 
     A finding that carries a hint asks the editor to decide or do something;
-    one without a hint only tells.
+    one without a hint only tells.  Within each, by place.
     """
-    return sorted(findings, key=lambda f: (not f.hint, f.source, f.line, f.code, f.message))
+    return sorted(findings, key=lambda f: (not f.choices, not f.hint, f.source, f.line, f.code, f.message))
 
 
 def report_json(report: Report) -> str:
@@ -142,6 +167,8 @@ def report_json(report: Report) -> str:
 
 
 def _account(seed: SourceReport) -> dict[str, object]:
+    made = tuple(changes(seed.revision))
+    by_rule = shares(made)
     return {
         "source": seed.source.name,
         "encoding": seed.source.encoding,
@@ -149,10 +176,7 @@ def _account(seed: SourceReport) -> dict[str, object]:
         "script": seed.script,
         **asdict(seed.revision.account()),
         "unaccounted": seed.unaccounted,
-        "rules": rules(tuple(changes(seed.revision))),
-        "edits": list(edits_json(seed.revision)),
+        "rules": {rule: share.edits for rule, share in by_rule.items()},
+        "by_rule": {rule: asdict(share) for rule, share in by_rule.items()},
+        "edits": list(map(_change, made)),
     }
-
-
-def _joined(names: Iterator[str]) -> str:
-    return "+".join(dict.fromkeys(name for name in names if name))

@@ -1,59 +1,19 @@
 """The editor's report: true to the edits, safe to open, pleasant on a phone."""
 
 import json
-import re
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+import tomllib
 from html.parser import HTMLParser
-from pathlib import Path
 
-import playwright.sync_api as playwright
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding
-from kanben.model import Contributor, Metadata, Source
-from kanben.report import Decision, Report, SourceReport, changes, in_order, report_json, rules
+from kanben.report import Decision, Report, changes, in_order, report_json, shares
 from kanben.report_page import report_html
-
-BOOK = Metadata("雲上的戰爭", "clouds", "urn:uuid:0", contributors=(Contributor("劉佳"),), date="2019-05-22")
-ALERT = "<script>alert(1)</script>"
-
-
-def mended(text: str, *steps: tuple[str, str, str, str], confidence: float = 1.0) -> Revision:
-    """Revise ``text`` by (pattern, replacement, rule, reason), one after the other."""
-    revision = Revision.of(text)
-    for pattern, replacement, rule, reason in steps:
-        found = [
-            Edit(m.start(), m.end(), m.expand(replacement), confidence=confidence)
-            for m in re.finditer(pattern, revision.text)
-        ]
-        revision = revision.apply(found, rule, reason)
-    return revision
-
-
-def seed(revision: Revision, name: str = "a.txt", unaccounted: int = 0) -> SourceReport:
-    source = Source(name, revision.received, "utf-8", 0.98)
-    return SourceReport(source, "Traditional, by machine", revision, unaccounted)
-
-
-DAMAGED = "2015年8月12日,22時(shí)51分。\n這次接待變得 緊張...\n\n轉載請注明出處\n"
-STEPS = (
-    (r"\([a-zí]+\)", "", "pinyin", "A reading in brackets, left by a conversion."),
-    (",", "，", "full-width", "Marks between Han stand full width."),
-    (" ", "", "spaces", "No space stands between Han."),
-    (r"\.{3}", "……", "ellipsis", "Six dots."),
-    ("轉載請注明出處\n", "", "reprint", "A notice to other sites."),
-)
-
-
-def report(
-    revision: Revision, variants: Mapping[str, tuple[Decision, ...]] | None = None, findings: tuple[Finding, ...] = ()
-) -> Report:
-    return Report(BOOK, ("clouds.zh-Hant.epub",), (seed(revision, "0.txt"),), variants or {}, findings)
-
+from kanben.report_page.article import Room
+from tests.sample_report import ALERT, BOOK, BUSY, DAMAGED, HOSTILE, STEPS, choosing, mended, report, seed
 
 # --- the values ---------------------------------------------------------------
 
@@ -76,7 +36,7 @@ def test_rules_that_made_one_change_together_are_named_in_order_without_repeats(
         [Edit(3, 4, "……")], "dots", "Typed dots."
     )
     (change,) = changes(second)
-    assert (change.rule, change.reason, change.confidence) == ("dots+ellipsis", "Typed dots.+Six dots.", 0.7)
+    assert (change.rule, change.reason, change.confidence) == ("dots+ellipsis", "Typed dots.; Six dots.", 0.7)
     assert (change.before, change.after) == ("。。。", "……")
 
 
@@ -98,7 +58,8 @@ def test_untouched_text_has_no_changes() -> None:
 
 def test_findings_that_ask_come_before_findings_that_tell() -> None:
     tell, ask = Finding("R-001", "set aside", "a.txt", 1), Finding("R-900", "which?", "b.txt", 9, "decide")
-    assert in_order((tell, ask)) == [ask, tell]
+    choose = choosing("c.txt", 10, '"甲?" = "甲乙"')
+    assert in_order((tell, ask, choose)) == [choose, ask, tell]
 
 
 # --- report.json ----------------------------------------------------------------
@@ -160,12 +121,25 @@ def test_edits_and_seed_together_give_the_result(text: str) -> None:
         at = edit["end"]
     assert made + text[at:] == revision.text
     assert source["kept"] + source["changed"] + source["dropped"] == len(text)
+    assert source["kept"] + source["changed"] + source["added"] == len(revision.text)
     assert sum(source["rules"].values()) == len(source["edits"])
+    for part in ("changed", "dropped", "added"):
+        assert sum(share[part] for share in source["by_rule"].values()) == source[part]
 
 
 def test_rules_are_counted_the_busiest_first() -> None:
-    made = tuple(changes(mended("一,二,三...", (",", "，", "b", ""), (r"\.+", "……", "a", ""))))
-    assert list(rules(made).items()) == [("b", 2), ("a", 1)]
+    made = shares(changes(mended("一,二,三...", (",", "，", "b", ""), (r"\.+", "……", "a", ""))))
+    assert [(rule, share.edits, share.changed, share.dropped) for rule, share in made.items()] == [
+        ("b", 2, 2, 0),
+        ("a", 1, 2, 1),
+    ]
+
+
+def test_choices_are_told_only_where_there_are_any() -> None:
+    found = (choosing("0.txt", 1, '"甲?" = "甲乙"'), Finding("R-1", "set aside"))
+    first, second = json.loads(report_json(report(mended(DAMAGED), findings=found)))["findings"]
+    assert first["choices"] == ['"甲?" = "甲乙"']
+    assert "choices" not in second
 
 
 # --- the page ---------------------------------------------------------------------
@@ -198,13 +172,6 @@ def read(page: str) -> _Tags:
     return tags
 
 
-HOSTILE = report(
-    mended(f"{ALERT}天津,濱海\u202e倒\x00轉<img src=x onerror=alert(2)>", (",", "，", f"rule{ALERT}", f'"{ALERT}')),
-    variants={ALERT: (Decision(ALERT, "alert", ALERT, ALERT, ALERT),)},
-    findings=(Finding(ALERT, ALERT, ALERT, 1, ALERT), Finding("R-1", "here", "0.txt", 1)),
-)
-
-
 def test_the_page_carries_all_and_loads_nothing() -> None:
     page = read(report_html(report(mended(DAMAGED, *STEPS))))
     assert page.loads == ["link href=data:,"]
@@ -216,6 +183,7 @@ def test_nothing_a_seed_says_becomes_markup() -> None:
     page = read(html)
     assert ALERT not in html
     assert "<img" not in html
+    assert "\u2066" not in html
     assert "\x00" not in html
     assert "\u202e" not in html
     assert page.tags.count("script") == 1
@@ -230,7 +198,7 @@ def test_every_link_in_the_page_arrives() -> None:
     page = read(report_html(told))
     assert len(set(page.ids)) == len(page.ids)
     inside = [target[1:] for target in page.targets if target.startswith("#")]
-    assert len(inside) > 15
+    assert len(inside) > 9
     assert set(inside) <= set(page.ids)
 
 
@@ -241,10 +209,64 @@ def test_characters_without_ink_are_shown() -> None:
         assert f">{sign}</i></del>" in html
 
 
-def test_a_long_cut_is_shortened_in_the_list_and_whole_in_the_article() -> None:
-    html = report_html(report(mended("好。" + "相關文章" * 50, ("(?:相關文章)+", "", "related", ""))))
+def test_a_change_is_told_once_with_its_rule_and_its_own_reason() -> None:
+    html = report_html(report(mended("好。" + "相關文章" * 50, ("(?:相關文章)+", "", "related", "A list of links."))))
     assert html.count("相關文章" * 50) == 1
-    assert "140 more" in html
+    assert html.count("A list of links.") == 1
+    twice = mended("一,二,三:", (",", "，", "marks", "Commas."), (":", "：", "marks", "Colons."))
+    assert 'title="marks" data-why="Colons."' in report_html(report(twice))
+
+
+def test_each_line_of_the_seed_is_a_row_whatever_became_of_its_end() -> None:
+    text = "一行\r\n二行\r\n\r\n四行\r\n"
+    for steps in (
+        (),
+        ((r"\r\n", r"\n", "controls", ""),),
+        ((r"\r", "", "controls", ""), (r"\n+", r"\n", "line-end", "")),
+    ):
+        html = report_html(report(mended(text, *steps)))
+        assert [f'id="s1l{n}" data-line="{n}"' in html for n in (1, 2, 3, 4)] in ([True] * 4, [True, True, False, True])
+
+
+def test_a_page_that_is_full_says_where_it_stops() -> None:
+    told = (
+        seed(mended("一,二,三,\n" * 3, (",", "，", "marks", ""))),
+        seed(Revision.of("三" * 20_000)),
+        seed(Revision.of("四")),
+    )
+    html = report_html(
+        Report(BOOK, sources=told, findings=(Finding("R-1", "far below", "seeds/a.txt", 3),)), Room(10_000, 4)
+    )
+    page = read(html)
+    assert 'id="s1e4"' in html
+    assert 'id="s1e5"' not in html
+    stops = [line for line in html.split("<p") if 'class="stops"' in line]
+    assert ["11 more characters of this seed, with 5 changes" in stops[0], "with 0 changes" in stops[1]] == [True, True]
+    assert {target[1:] for target in page.targets if target.startswith("#")} <= set(page.ids)
+
+
+def test_what_can_be_settled_stands_first_and_ready_to_paste() -> None:
+    found = (
+        Finding("R-9", "look here", "seeds/0.txt", 1, "decide"),
+        choosing("0.txt", 2, '"甲?" = "甲乙"', '"甲?" = "甲丙"'),
+        choosing("b.txt", 1, '"子?" = "子丑"'),
+        choosing("0.txt", 4, '"戊?" = "戊己"'),
+    )
+    html = report_html(report(mended(DAMAGED, *STEPS, confidence=0.8), findings=found))
+    places = [html.index(f">{words} <") for words in ("Choose one", "Less than certain", "Yours to decide")]
+    assert places == sorted(places)
+    pasted = '[restored."0.txt"]\n"甲?" = "甲乙"\n"戊?" = "戊己"\n\n[restored."b.txt"]\n"子?" = "子丑"\n'
+    assert f"data-copy='{json.dumps(pasted)}'" in html
+    assert tomllib.loads(pasted)["restored"]["0.txt"] == {"甲?": "甲乙", "戊?": "戊己"}
+
+
+def test_of_many_doubts_the_least_sure_are_listed_and_the_rest_counted() -> None:
+    text = "一," * 250
+    doubts = [Edit(2 * n + 1, 2 * n + 2, "，", "marks", "", 0.9 - n / 1000) for n in range(250)]
+    html = report_html(report(Revision.of(text).apply(doubts)))
+    assert html.count('data-ask="s1e') == 200
+    assert html.index('data-ask="s1e250"') < html.index('data-ask="s1e51"')
+    assert "And 50 more" in html
 
 
 def test_lost_characters_are_not_whispered() -> None:
@@ -265,114 +287,7 @@ def test_the_same_report_is_the_same_page() -> None:
     assert report_html(HOSTILE) == report_html(HOSTILE)
 
 
-BUSY = "騰訊(xùn)雲工程師,紛紛以志愿者的形(xíng)式回到機(jī)房,經(jīng)過(guò)幾輪緊急搶修后,機(jī)房恢復(fù).\n" * 150
-
-
 def test_fifteen_hundred_changes_fit_in_a_page_one_can_send() -> None:
     revision = mended(BUSY, *STEPS[1:3], (r"\([^)]*\)", "", "pinyin", "A reading."), (r"\.", "。", "stop", "Full."))
     assert len(list(changes(revision))) >= 1500
-    assert len(report_html(report(revision)).encode()) < 1_500_000
-
-
-# --- in a browser -------------------------------------------------------------------
-
-Opened = Callable[..., playwright.Page]
-QUIETLY = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking "
-    "--disable-component-update --disable-sync --no-first-run"
-)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright.Browser]:
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("chromium is not installed: the page was not opened")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=program, args=QUIETLY.split())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(chromium: playwright.Browser, tmp_path: Path) -> Iterator[Opened]:
-    """Open a report at a width; at the end the console must be empty and nothing may have been fetched."""
-    said: list[str] = []
-    pages = []
-
-    def dismiss(dialog: playwright.Dialog) -> None:
-        said.append(f"dialog {dialog.message}")
-        dialog.dismiss()
-
-    def watch(request: playwright.Request) -> None:
-        if not request.url.startswith(("file:", "data:")):
-            said.append(f"fetched {request.url}")
-
-    def look(told: Report, width: int = 1280) -> playwright.Page:
-        (tmp_path / "report.html").write_text(report_html(told), encoding="utf-8")
-        page = chromium.new_page(viewport={"width": width, "height": 800})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", dismiss)
-        page.on("request", watch)
-        page.goto((tmp_path / "report.html").as_uri())
-        pages.append(page)
-        return page
-
-    yield look
-    for page in pages:
-        page.close()
-    assert not said
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("told", [HOSTILE, report(mended(BUSY, STEPS[0], STEPS[1]))], ids=["hostile", "busy"])
-def test_nothing_runs_over_the_side(opened: Opened, told: Report, width: int) -> None:
-    page = opened(told, width)
-    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def counted(page: playwright.Page, wanted: str) -> None:
-    """Wait until the count beside the search box says ``wanted``."""
-    playwright.expect(page.locator("output").first).to_have_text(wanted)
-
-
-def test_the_changes_can_be_searched_and_sorted_by_rule(opened: Opened) -> None:
-    page = opened(report(mended(DAMAGED, *STEPS)))
-    shown = "[...document.querySelectorAll('.changes li')].filter((r) => r.checkVisibility()).length"
-    assert page.evaluate(shown) == 0  # every rule is folded at first
-
-    page.fill("input", "22時51")  # as it now stands, across what was dropped
-    counted(page, "1 of 5")
-    assert page.evaluate(shown) == 1
-
-    page.fill("input", "")
-    counted(page, "")
-    assert page.evaluate(shown) == 0
-
-    page.get_by_role("button", name="ellipsis").click()
-    counted(page, "1 of 5")
-    assert page.inner_text("details.rule:not([hidden]) .changes li span").startswith("這次接待變得 緊張...……")
-
-    page.fill("input", "查無此字")
-    counted(page, "0 of 5")
-    assert page.evaluate(shown) == 0
-
-
-def test_one_replacement_can_be_picked_out_of_its_rule(opened: Opened) -> None:
-    page = opened(report(mended("一,二,三:四:五:六", (",", "，", "marks", ""), (":", "：", "marks", ""))))
-    page.click("summary:has-text('marks')")
-    page.locator(".pairs button").first.click()
-    counted(page, "3 of 5")
-
-
-def test_a_change_leads_to_its_place_in_the_article_and_says_why(opened: Opened) -> None:
-    page = opened(report(mended(DAMAGED, *STEPS)), 390)
-    page.click("details.rule[data-rule=pinyin] summary")
-    page.click("details.rule[data-rule=pinyin] .changes a")
-    change = page.locator(".c:target")
-    assert change.is_visible()
-    assert change.inner_text() == "(shí)"
-    change.click()
-    assert page.inner_text("#told") == "pinyin: A reading in brackets, left by a conversion."
+    assert len(report_html(report(revision)).encode()) < 500_000

@@ -10,36 +10,52 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from kanben.findings import Finding
-from kanben.report import Decision, Report, SourceReport, in_order
+from kanben.report import Decision, Report, changes, shares
+from kanben.report_page.article import Laid, Room, lay, rule_name
 from kanben.report_page.elements import Child, Element, el, framed, kicker, number, share
-from kanben.report_page.seed import line_anchor, seed_section
+from kanben.report_page.seed import main_reasons, seed_section
+from kanben.report_page.undecided import asks, undecided
 
-MANY = 8  # more findings than this that ask for nothing are folded away
+KEYS = (
+    ("j n", "the next change"),
+    ("k p", "the change before"),
+    ("u", "the next that is undecided"),
+    ("/", "search the articles"),
+    ("?", "this list"),
+    ("Esc", "put away what is open; then show all again"),
+)
 
 
-def report_html(report: Report) -> str:
+def report_html(report: Report, room: Room | None = None) -> str:
     """Lay ``report`` out as one self-contained HTML page.
 
     It stands beside the editions: their names become links relative to it.
+    Where its articles are more than ``room``, it says so and shows the first of them.
     """
     ending = "Every character of the seeds is in the editions or on this page. The same for programs: "
+    room, made = room or Room(), [tuple(changes(seed.revision)) for seed in report.sources]
+    reasons = main_reasons(change for each in made for change in each)
+    laid = [lay(f"s{i}", seed, made[i - 1], reasons, room) for i, seed in enumerate(report.sources, 1)]
     return framed(
         f"{report.book.title} · the editor’s report",
         "page.js",
-        *_masthead(report),
+        *_masthead(report, laid),
         el(
             "main",
-            _findings(report),
-            *(seed_section(f"s{i}", seed) for i, seed in enumerate(report.sources, 1)),
+            undecided(report, laid),
+            *([_toolbar(laid)] if any(seed.made for seed in laid) else []),
+            *map(seed_section, laid),
             *_variants(report),
         ),
         el("footer", el("p", ending, el("a", "report.json", href="report.json"), ".")),
-        el("p", id="told", role="status", hidden=""),
+        _stepper(),
+        _keys(),
+        el("div", id="why", role="tooltip", hidden=""),
+        el("p", id="told", role="status", class_="unseen"),
     )
 
 
-def _masthead(report: Report) -> Iterator[Element]:
+def _masthead(report: Report, laid: list[Laid]) -> Iterator[Element]:
     book = report.book
     accounts = [seed.revision.account() for seed in report.sources]
     received = sum(a.characters for a in accounts)
@@ -65,7 +81,7 @@ def _masthead(report: Report) -> Iterator[Element]:
     )
     yield el(
         "nav",
-        _jump("#findings", "Findings", len(report.findings)),
+        _jump("#findings", "Undecided", asks(report, laid)),
         *(
             _jump(f"#s{i}", seed.source.name, sum(not p.kept for p in seed.revision.pieces))
             for i, seed in enumerate(report.sources, 1)
@@ -90,37 +106,56 @@ def _editions(report: Report) -> Iterator[Element]:
     )
 
 
-def _findings(report: Report) -> Element:
-    asking = [f for f in in_order(report.findings) if f.hint]
-    telling = [f for f in in_order(report.findings) if not f.hint]
-    names = {f"s{i}": seed.source.name for i, seed in enumerate(report.sources, 1)}
-    seeds = {path: key for key, name in names.items() for path in (name, f"seeds/{name}")}
-    shown: list[Child] = []
-    for title, group, kind in (("Yours to decide", asking, "asking"), ("Good to know", telling, "telling")):
-        if group:
-            listed = el("ol", *(_finding(f, seeds, report.sources) for f in group), class_=kind)
-            head = el("summary", el("h3", title, " ", el("b", number(len(group)))))
-            folded = kind == "telling" and len(group) > MANY
-            shown.append(el("details", head, listed, class_="findings", **({} if folded else {"open": ""})))
-    if not shown:
-        shown.append(el("p", "Nothing to report: every stage was content.", class_="quiet"))
-    return el("section", el("h2", "Findings"), *shown, id="findings")
-
-
-def _finding(finding: Finding, seeds: dict[str, str], sources: tuple[SourceReport, ...]) -> Element:
-    place = finding.source + (f":{finding.line}" if finding.line else "")
-    where: Child = el("span", place, class_="place")
-    if finding.source in seeds:
-        target = seeds[finding.source]
-        if finding.line:
-            target = line_anchor(target, sources[int(target[1:]) - 1], finding.line)
-        where = el("a", place, class_="place", href=f"#{target}")
+def _toolbar(laid: list[Laid]) -> Element:
+    """Lay out what sorts the changes of all seeds: a search, and a button for each rule; they combine."""
+    made = [change for seed in laid for change in seed.made]
+    chips = [_toggle(rule_name(rule), each.edits, data_rule=rule_name(rule)) for rule, each in shares(made).items()]
+    if unsure := sum(change.confidence < 1 for change in made):
+        chips.insert(0, _toggle("less than certain", unsure, data_unsure=""))
+    find = "Find in the articles"
+    box = el("input", type="search", placeholder=f"{find} 查找", aria_label=find, id="find")
     return el(
-        "li",
-        el("p", el("code", finding.code), " ", *([where] if place else []), class_="where"),
-        el("p", finding.message, class_="message"),
-        *([el("p", finding.hint, class_="hint")] if finding.hint else []),
+        "div",
+        el("p", box, el("output", for_="find"), class_="find"),
+        el("p", *chips, class_="chips", role="group", aria_label="Show the changes of these rules"),
+        class_="toolbar js-only",
+        role="search",
     )
+
+
+def _toggle(title: str, count: int, **attributes: str) -> Element:
+    return el("button", title, " ", el("b", number(count)), type="button", aria_pressed="false", **attributes)
+
+
+def _stepper() -> Element:
+    buttons = (("k", "‹", "previous change"), ("j", "›", "next change"), ("u", "undecided", "next undecided"))
+    made = [el("button", sign, type="button", data_key=key, title=f"{name} ({key})") for key, sign, name in buttons]
+    for button, (_, _, name) in zip(made, buttons, strict=True):
+        button.set("aria-label", name)
+    made.insert(1, el("span", id="at"))
+    made.append(el("button", "?", type="button", data_key="?", title="keys (?)", aria_label="keys"))
+    return el("nav", *made, class_="stepper js-only", aria_label="Step through the changes")
+
+
+def _keys() -> Element:
+    rows = (el("div", el("dt", *_caps(keys)), el("dd", what)) for keys, what in KEYS)
+    switch = el("label", el("input", type="checkbox", checked="", id="keyed"), " single keys work")
+    close = el("form", el("button", "Close", type="submit"), method="dialog")
+    return el(
+        "dialog",
+        el("h2", "Keys", id="keys-title"),
+        el("dl", *rows),
+        el("p", switch),
+        close,
+        id="keys",
+        aria_labelledby="keys-title",
+    )
+
+
+def _caps(keys: str) -> Iterator[Child]:
+    for key in keys.split():
+        yield el("kbd", key)
+        yield " "
 
 
 def _variants(report: Report) -> Iterator[Element]:

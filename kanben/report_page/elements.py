@@ -18,6 +18,7 @@ Element: TypeAlias = Any
 Child: TypeAlias = "str | Element"
 
 UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+TURNING = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # the page around, like a mirror
 SIGNS = {" ": "␣", "\u3000": "□", "\n": "↵", "\r": "␍", "\t": "⇥"}
 UNSEEN = re.compile(
     r"\s|[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -27,7 +28,8 @@ UNSEEN = re.compile(
 def el(tag: str, *children: Child, **attributes: str) -> Element:
     """Make an element; ``class_`` and ``http_equiv`` are written as HTML spells them.
 
-    Characters no page may hold become U+FFFD.
+    Characters no page may hold become U+FFFD, and so do marks of direction that
+    :func:`visible` has not made a sign of.
 
     >>> etree.tostring(el("p", "1 < 2", class_="sum"))
     b'<p class="sum">1 &lt; 2</p>'
@@ -46,7 +48,7 @@ def el(tag: str, *children: Child, **attributes: str) -> Element:
 
 
 def _printable(text: str) -> str:
-    return UNPRINTABLE.sub("\ufffd", text)
+    return TURNING.sub("\ufffd", UNPRINTABLE.sub("\ufffd", text))
 
 
 def visible(text: str, *, spaces: bool = True) -> Iterator[Child]:

@@ -1,57 +1,45 @@
-"""One seed on the page: its account, its changes by rule, and the whole of it with the changes in place."""
+"""One seed on the page: its account, the share of each rule in it, and the article with the changes in place."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from kanben.edits import Account
-from kanben.report import LINE_END, Change, SourceReport, changes, rules
+from kanben.report import Change, Share, shares
+from kanben.report_page.article import Laid, article, pair, rule_name
 from kanben.report_page.elements import Child, Element, el, number, share, visible
 
-AROUND = 12  # characters of context on each side of a change
-LONG = 60  # a longer change is shortened in the lists; the whole article has it in full
+SHORT = 12  # characters of a replacement that can be picked out of its rule
 BINS = 160  # bars in the picture of where the changes lie
-PAIRS = 10  # commonest replacements shown at the head of a rule
+PAIRS = 8  # commonest replacements shown with a rule
 
 
-def seed_section(key: str, seed: SourceReport) -> Element:
-    """Lay out one seed; ``key`` ("s1") begins every id of its section."""
-    source, account, made = seed.source, seed.revision.account(), tuple(changes(seed.revision))
-    lang = _lang(seed.script)
+def seed_section(laid: Laid) -> Element:
+    """Lay out one seed."""
+    seed = laid.seed
+    source, account, lang = seed.source, seed.revision.account(), _lang(seed.script)
     sure = "" if source.confidence >= 1 else f" ({source.confidence:.0%} sure)"
     facts = (source.encoding + sure, seed.script, f"{number(account.characters)} characters")
-    by_rule = (_rule(key, seed, group, lang) for group in _by_rule(made))
     return el(
         "section",
         el("h2", source.name),
         el("p", " · ".join(fact for fact in facts if fact), class_="quiet"),
         _account(account, seed.unaccounted),
-        *([_where(account, made)] if made else []),
-        el("div", _toolbar(key, made), *by_rule) if made else el("p", "Nothing was changed.", class_="quiet"),
-        _article(key, seed, made, lang),
-        id=key,
+        *([_where(account, laid.made), _rules(laid, account, lang)] if laid.made else []),
+        *([] if laid.made else [el("p", "Nothing was changed.", class_="quiet")]),
+        article(laid, lang),
+        id=laid.key,
         class_="seed",
     )
 
 
-def line_anchor(key: str, seed: SourceReport, line: int) -> str:
-    """Name the anchor in the whole article that shows ``line`` of the seed.
-
-    A line whose line end was edited away stands within the one before it.
-    """
-    standing = _standing_lines(seed)
-    return f"{key}l{standing[max(bisect_right(standing, line) - 1, 0)]}"
-
-
-def _standing_lines(seed: SourceReport) -> list[int]:
-    """List the lines of the seed that still begin with a line end that was kept."""
-    ends = [found.end() for found in LINE_END.finditer(seed.revision.received)]
-    standing = [p for p in seed.revision.pieces if p.kept]
-    kept = {end for p in standing for end in ends[bisect_right(ends, p.start) : bisect_right(ends, p.end)]}
-    return [1, *(line for line, end in enumerate(ends, 2) if end in kept)]
+def main_reasons(made: Iterable[Change]) -> dict[str, str]:
+    """Return for each rule the reason it gives most often."""
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for change in made:
+        counted[change.rule][change.reason] += 1
+    return {rule: reasons.most_common(1)[0][0] for rule, reasons in counted.items()}
 
 
 def _lang(script: str) -> str:
@@ -116,120 +104,40 @@ def _where(account: Account, made: tuple[Change, ...]) -> Element:
     )
 
 
-# --- the changes by rule -------------------------------------------------------
+# --- the share of each rule ------------------------------------------------------
 
 
-def _by_rule(made: tuple[Change, ...]) -> list[list[tuple[int, Change]]]:
-    """Sort the numbered changes into rules, the busiest first."""
-    order = {rule: i for i, rule in enumerate(rules(made))}
-    numbered = sorted(enumerate(made, 1), key=lambda item: (order[item[1].rule], item[0]))
-    return [list(group) for _, group in groupby(numbered, key=lambda item: item[1].rule)]
-
-
-def _toolbar(key: str, made: tuple[Change, ...]) -> Element:
-    unsure = sum(change.confidence < 1 for change in made)
-    chips = [_toggle(_name(rule), count, data_rule=rule) for rule, count in rules(made).items()]
-    if unsure:
-        chips.insert(0, _toggle("less than certain", unsure, data_unsure=""))
-    find = "Find in the changes"
-    box = el("input", type="search", placeholder=f"{find} 查找", aria_label=find, id=f"{key}find")
-    return el(
-        "div",
-        el("h3", "Changes ", el("b", number(len(made)))),
-        el("p", box, el("output", for_=f"{key}find"), class_="find"),
-        el("p", *chips, class_="chips"),
-        class_="toolbar",
+def _rules(laid: Laid, account: Account, lang: str) -> Element:
+    """Set the share of each rule as a table; its last row is the account."""
+    by_rule = shares(laid.made)
+    swaps: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for change in laid.made:
+        if len(change.before) + len(change.after) <= SHORT:
+            swaps[change.rule][change.before, change.after] += 1
+    rows = (_rule(rule, by_rule[rule], laid.reasons.get(rule, ""), swaps[rule], lang) for rule in by_rule)
+    whole = Share(len(laid.made), account.changed, account.dropped, account.added)
+    columns = ("rule", "edits", "changed", "dropped", "added")
+    table = el(
+        "table",
+        el("thead", el("tr", *(el("th", column, scope="col") for column in columns))),
+        el("tbody", *rows),
+        el("tfoot", el("tr", el("th", "all rules", scope="row"), *_figures(whole))),
     )
+    head = el("summary", "By rule ", el("b", number(len(by_rule))))
+    return el("details", head, table, class_="rules", open="")
 
 
-def _toggle(title: str, count: int, **attributes: str) -> Element:
-    return el("button", title, " ", el("b", number(count)), type="button", aria_pressed="false", **attributes)
-
-
-def _name(rule: str) -> str:
-    return rule.replace("+", " + ") or "unnamed rule"
-
-
-def _rule(key: str, seed: SourceReport, group: list[tuple[int, Change]], lang: str) -> Element:
-    rule = group[0][1].rule
-    reason = Counter(change.reason for _, change in group).most_common(1)[0][0]
-    pairs = Counter((change.before, change.after) for _, change in group).most_common(PAIRS)
-    common = [
-        el("button", *_pair(*pair), el("b", number(count)), type="button", aria_pressed="false", lang=lang)
-        for pair, count in pairs
-        if count > 1 and len(pair[0]) + len(pair[1]) <= AROUND
+def _rule(rule: str, sums: Share, reason: str, swaps: Counter[tuple[str, str]], lang: str) -> Element:
+    common: list[Child] = [
+        el("button", *pair(*swap), " ", el("b", number(count)), type="button", aria_pressed="false", lang=lang)
+        for swap, count in swaps.most_common(PAIRS)
+        if count > 1
     ]
-    rows = (_change(key, n, change, seed.revision.received, reason, lang) for n, change in group)
-    return el(
-        "details",
-        el("summary", el("code", _name(rule)), " ", el("b", number(len(group)))),
-        *([el("p", reason, class_="reason")] if reason else []),
-        *([el("p", *common, class_="pairs")] if common else []),
-        el("ol", *rows, class_="changes"),
-        class_="rule",
-        data_rule=rule,
-    )
+    said = [el("code", rule_name(rule))]
+    said += [el("p", *visible(reason, spaces=False), class_="reason")] if reason else []
+    said += [el("p", *common, class_="pairs js-only")] if common else []
+    return el("tr", el("th", *said, scope="row"), *_figures(sums))
 
 
-def _change(key: str, n: int, change: Change, received: str, reason: str, lang: str) -> Element:
-    left = LINE_END.split(received[max(change.start - AROUND, 0) : change.start])[-1]
-    right = LINE_END.split(received[change.end : change.end + AROUND])[0]
-    pair = _pair(change.before, change.after, LONG)
-    notes = [f"{change.confidence:.0%} sure"] if change.confidence < 1 else []
-    notes += [change.reason] if change.reason and change.reason != reason else []
-    row = el(
-        "li",
-        el("a", number(change.line), href=f"#{key}e{n}", title=f"line {change.line}: show in the article"),
-        el("span", *visible(left, spaces=False), *pair, *visible(right, spaces=False), lang=lang),
-        *([el("small", " · ".join(notes))] if notes else []),
-    )
-    if change.confidence < 1:
-        row.set("data-unsure", "")
-    return row
-
-
-def _pair(before: str, after: str, longest: int = 0) -> Iterator[Element]:
-    if before:
-        yield el("del", *_shortened(before, longest))
-    if after:
-        yield el("ins", *_shortened(after, longest))
-
-
-def _shortened(text: str, longest: int) -> Iterator[Child]:
-    if not longest or len(text) <= longest:
-        yield from visible(text)
-        return
-    third = longest // 3
-    yield from visible(text[: 2 * third])
-    yield el("i", f" … {number(len(text) - 3 * third)} more … ")
-    yield from visible(text[-third:])
-
-
-# --- the whole article -----------------------------------------------------------
-
-
-def _article(key: str, seed: SourceReport, made: tuple[Change, ...], lang: str) -> Element:
-    received = seed.revision.received
-    ends = [found.end() for found in LINE_END.finditer(received)]
-    lines: list[tuple[int, list[Child]]] = [(1, [])]
-    numbered = iter(enumerate(made, 1))
-    for piece in seed.revision.pieces:
-        if not piece.kept:
-            n, change = next(numbered)
-            why = f"{_name(change.rule)}: {change.reason}" if change.reason else _name(change.rule)
-            pair = _pair(change.before, change.after)
-            lines[-1][1].append(el("span", *pair, id=f"{key}e{n}", class_="c", title=why))
-            continue
-        at = piece.start
-        for i in range(bisect_right(ends, piece.start), bisect_right(ends, piece.end)):
-            lines[-1][1].extend(visible(received[at : ends[i]].rstrip("\r\n"), spaces=False))
-            lines.append((i + 2, []))
-            at = ends[i]
-        lines[-1][1].extend(visible(received[at : piece.end], spaces=False))
-    shown = (el("p", *said, id=f"{key}l{line}", data_line=str(line)) for line, said in lines)
-    return el(
-        "details",
-        el("summary", "The whole article, changes in place"),
-        el("div", *shown, class_="article", lang=lang),
-        class_="whole",
-    )
+def _figures(sums: Share) -> Iterable[Element]:
+    return (el("td", number(count)) for count in (sums.edits, sums.changed, sums.dropped, sums.added))
