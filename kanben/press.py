@@ -8,13 +8,15 @@ there does the first byte reach ``dist/``.
 from __future__ import annotations
 
 import json
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import active_children, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -24,12 +26,14 @@ from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
 from kanben.manuscript import Manuscript, prepare
 from kanben.model import Book
+from kanben.pictures import figures
 from kanben.plan import FORMATS
 from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
 from kanben.proof.pdf import check_pdf
-from kanben.readers import read
+from kanben.readers import flow, read
 from kanben.report_page import report_html
+from kanben.structure import Detected
 from kanben.variants import variants, vary
 from kanben.writers.cover import cover
 from kanben.writers.epub import epub
@@ -54,12 +58,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the press made: file names below ``out``, what it noticed, and what failed its proof."""
+    """What the press made: file names below ``out``, what it noticed, what failed its proof, the table of headings."""
 
     out: Path
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
+    headings: tuple[Detected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +81,20 @@ class _Variant:
 def build(order: Order, say: Say = lambda _: None) -> Made:
     """Make the editions asked for and put them into ``out``, all or none."""
     out = order.out or order.root / "dist"
-    files, findings, faults = _make(order, say)
+    files, findings, faults, headings = _make(order, say)
     say(f"writing {len(files)} files")
     put(out, files)
-    return Made(out, tuple(files), findings, faults)
+    return Made(out, tuple(files), findings, faults, headings)
 
 
 def proof(order: Order, say: Say = lambda _: None) -> Made:
     """Make the editions in memory, proof them, EPUBCheck included where Java is, and write nothing."""
-    files, findings, faults = _make(order, say)
+    files, findings, faults, headings = _make(order, say)
     with tempfile.TemporaryDirectory() as beside:
         put(Path(beside), {name: content for name, content in files.items() if name.endswith(".epub")})
         say("EPUBCheck")
         faults += tuple(epubcheck(sorted(Path(beside).glob("*.epub"))))
-    return Made(order.out or order.root / "dist", (), findings, faults)
+    return Made(order.out or order.root / "dist", (), findings, faults, headings)
 
 
 def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
@@ -98,7 +103,7 @@ def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
     for path in articles:
         try:
             content = path.read_bytes()
-            given.append(init.Given(path.name, content, read(content, path.name).text))
+            given.append(_given(path, content))
         except OSError as wrong:
             said = (wrong.strerror or str(wrong)).lower()
             problems.append(
@@ -108,6 +113,18 @@ def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
             problems += trouble.findings
     stop_on(problems)
     return init.begin(directory, init.draft(given, directory.name)).splitlines()
+
+
+def _given(path: Path, content: bytes) -> init.Given:
+    """Read an article for a new book, with the pictures that stand beside it."""
+    source = read(content, path.name)
+    article = flow(source)
+    if article is None:
+        return init.Given(path.name, content, source.text)
+    named = (figure.image for figure in figures(article.blocks) if ":" not in figure.image[:8])
+    there = {name: (path.parent / name).read_bytes() for name in named if (path.parent / name).is_file()}
+    text = article.text if source.page else source.text
+    return init.Given(path.name, content, text, article.meta if source.page else {}, there)
 
 
 def preview(order: Order, say: Say) -> None:
@@ -120,7 +137,9 @@ def preview(order: Order, say: Say) -> None:
 # --- making ------------------------------------------------------------------------
 
 
-def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...], tuple[Finding, ...]]:
+def _make(
+    order: Order, say: Say
+) -> tuple[dict[str, bytes], tuple[Finding, ...], tuple[Finding, ...], tuple[Detected, ...]]:
     stop_on(_unknown(order), exit_code=USAGE)
     say("reading and repairing")
     manuscript = prepare(Folder(order.root))
@@ -133,7 +152,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...]
     if "chapters" in formats:
         files |= _chapters("source", manuscript.book)
     findings = (*manuscript.findings, *(f for tag in tags for f in made[tag].findings))
-    faults = tuple(f for tag in tags for f in made[tag].faults)
+    faults = (*manuscript.faults, *(f for tag in tags for f in made[tag].faults))
     files["chronology.json"] = manuscript.chronology.encode()
     told = report.Report(
         manuscript.book.metadata,
@@ -144,7 +163,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], tuple[Finding, ...]
     )
     files["report.json"] = report.report_json(told).encode()
     files["report.html"] = report_html(told).encode()
-    return files, findings, faults
+    return files, findings, faults, manuscript.headings
 
 
 def _unknown(order: Order) -> Iterator[Finding]:
@@ -184,14 +203,35 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
         for tag in tags:
             yield _make_variant(manuscript, tag, formats)
         return
-    with ProcessPoolExecutor(min(jobs, len(tags)), _beginning()) as pool:
-        pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
+    with ProcessPoolExecutor(min(jobs, len(tags)), _beginning(), _leave_ctrl_c) as pool:
         try:
+            with _ctrl_c_waits():
+                pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
             for done in as_completed(pending):
                 yield done.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()
             raise
+
+
+def _leave_ctrl_c() -> None:
+    """Leave Ctrl-C, which a terminal sends to all, to the process that began this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C wait until the processes that begin here have left it to this one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _beginning() -> BaseContext:

@@ -191,7 +191,7 @@ def test_a_full_disk_leaves_the_old_edition(root: Path) -> None:
 
 def test_ctrl_c_in_the_middle(tmp_path: Path) -> None:
     running = subprocess.Popen(
-        [sys.executable, "-m", "kanben", "build", "--root", HOME, "--out", tmp_path / "dist"],
+        [sys.executable, "-m", "kanben", "build", "--fresh", "--root", HOME, "--out", tmp_path / "dist"],
         cwd=HOME,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kanben"
 
 # What all stages share, and what stands before them all; everything else is a stage.
-VALUES = {"model", "edits", "findings", "outline", "plan", "resources", "toml_lines", "toml_places"}
+VALUES = {"model", "edits", "findings", "outline", "plan", "resources", "toml_lines", "toml_places", "written"}
 FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "standing", "init", "preview"}
 ONE_STAGE = {"report_page": "report"}  # the report, and the page it is put on
 
@@ -44,7 +44,7 @@ OPENERS = {
     "preview.py": "the editions it shows",
     "doctor.py": "the list of pinned releases",
     "proof/epubcheck.py": "what the program is given, and what it says",
-    "repairs/pinyin.py": "the dictionaries' list of characters",
+    "repairs/words.py": "the dictionary of words, and the dictionaries' lists of characters",
     "variants/dictionaries.py": "the dictionaries, and their chains for opencc",
     "variants/tags/__init__.py": "the variants, one file each",
 }

@@ -172,7 +172,7 @@ def test_the_name_says_the_format(name: str, markdown: bool) -> None:
     assert read("甲".encode(), name).markdown is markdown
 
 
-@pytest.mark.parametrize("name", ["文.docx", "文", "文.html"])
+@pytest.mark.parametrize("name", ["文.docx", "文", "文.mhtml"])
 def test_a_format_not_known_names_those_that_are(name: str) -> None:
     with pytest.raises(Trouble, match=r"\.txt \(plain text\), \.md") as caught:
         read("甲".encode(), name)

@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kanben.findings import Finding, Trouble
@@ -41,11 +41,17 @@ TRADITIONAL = frozenset("們這說國時會對學來個為發過還沒後經現�
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An article as it came: the name of its file, its bytes, and its text as the caller decoded it."""
+    """An article as it came: the name of its file, its bytes, and its text as the caller read it.
+
+    ``says`` is what a web page says of itself (``title``, ``author``, ``date``);
+    ``beside`` are the pictures it names, by their path as it names them.
+    """
 
     name: str
     content: bytes
     text: str
+    says: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
@@ -59,7 +65,7 @@ def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
     if empty:
         raise Trouble(*empty)
     names = list(_apart(_file_name(article.name) for article in articles))
-    sketches = [sketch(seed, article.text) for seed, article in zip(names, articles, strict=True)]
+    sketches = [sketch(seed, article.text, article.says) for seed, article in zip(names, articles, strict=True)]
     book = _book(sketches, _ascii(name) or "book", _script("".join(article.text for article in articles)))
     return {
         "book/book.toml": book.encode(),
@@ -67,6 +73,7 @@ def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
         "book/glossary.toml": GLOSSARY.encode(),
         "book/chronology.toml": CHRONOLOGY.encode(),
         "styles/README.md": STYLES.encode(),
+        **{f"seeds/{path}": content for article in articles for path, content in article.beside.items()},
         **{f"seeds/{seed}": article.content for seed, article in zip(names, articles, strict=True)},
     }
 

@@ -207,6 +207,14 @@ def protected(blocks: Blocks) -> list[tuple[int, int]]:
     return [(start, end) for leaf, start, end in spans(blocks) if leaf.kind == "code" and start < end]
 
 
+def untouched(blocks: Blocks) -> list[tuple[int, int]]:
+    """Return the spans that rules must leave alone in a tree: what is protected, and the line ends between blocks.
+
+    A rule that joins or parts lines would need another tree.
+    """
+    return [(start, end) for leaf, start, end in spans(blocks) if leaf.kind in ("code", "line") and start < end]
+
+
 def relabel(blocks: Blocks, revised: Revision) -> Blocks:
     """Return the same tree with each leaf saying what its words became in ``revised``.
 

@@ -109,7 +109,8 @@ def section(
 
 
 def _blocks(pen: Pen, blocks: Blocks) -> list[Element]:
-    return [_block(pen, block) for block in blocks]
+    # A figure whose picture is not in the book, and no word with it, is nothing to set.
+    return [_block(pen, b) for b in blocks if not isinstance(b, Figure) or b.image or b.caption]
 
 
 def _block(pen: Pen, block: Block) -> Element:

@@ -17,10 +17,11 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 
 import pikepdf
+import PIL.Image
 from lxml import etree
 from weasyprint import HTML, Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -31,6 +32,9 @@ from kanben.outline import Outlined, outline
 from kanben.writers import fonts, markup, pdf_notes
 
 _QUOTED = re.compile(r'"([^"\n]*)"')  # what stylesheets set of themselves: leaders, note calls, bullets
+
+DOTS = 300
+"""Dots to the inch of a picture in print: more is paper for nothing."""
 
 OURS = "kanben:"
 """The scheme of addresses that are answered from memory."""
@@ -58,9 +62,9 @@ def pdf(book: Book, *, styles: Mapping[str, str], trim: str = "a5", cover: bytes
         shelf[f"{OURS}cover"] = cover
     source = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
     with _listening() as heard, pdf_notes.under_their_calls():
-        pages = HTML(string=source, base_url=OURS, url_fetcher=_Shelf(shelf)).render(pdf_variant="pdf/ua-1")
+        pages = HTML(string=source, base_url=OURS, url_fetcher=_Shelf(shelf)).render(pdf_variant="pdf/ua-1", dpi=DOTS)
         _describe(pages, book)
-        content = pages.write_pdf(pdf_variant="pdf/ua-1")
+        content = pages.write_pdf(pdf_variant="pdf/ua-1", dpi=DOTS)
     stop_on(Finding("P-102", said, "styles/", hint="the page could not be set as its styles ask") for said in heard)
     stop_on(_strangers(pages))
     return _labelled(content or b"", pages, book)
@@ -83,6 +87,7 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
         division.extend(_section(section, language) for section in sections)
     _bookmark(html, outline(book))
     _refer(html, book)
+    _measure(html, book)
     for image in html.iter("img"):
         if image.get("src", "").startswith(markup.IMAGES):
             image.set("src", OURS + image.get("src", ""))
@@ -97,6 +102,18 @@ def _section(section: Section, language: str) -> etree._Element:
         written.insert(0, opening)
         opening.append(title)
     return written
+
+
+def _measure(html: etree._Element, book: Book) -> None:
+    """Tell print.css how large each picture is by itself, at 96 dots to the inch: it is never set larger."""
+    sizes = {}
+    for image in book.images:
+        with suppress(PIL.UnidentifiedImageError), PIL.Image.open(io.BytesIO(image.content)) as picture:
+            sizes[markup.IMAGES + image.name] = picture.size
+    for img in html.iterfind(".//figure/img"):
+        wide, high = sizes.get(img.get("src", ""), (0, 0))
+        if wide and high:
+            img.set("style", f"--wide: {wide}px; --high: {high}px; --slope: {high / wide:.4f}")
 
 
 def _bookmark(html: etree._Element, entries: tuple[Outlined, ...]) -> None:
