@@ -62,6 +62,7 @@ COSTS = {
     "pylopdf-fonts-zh-tw": "no Traditional PDF: its faces are missing",
     "uharfbuzz": "no PDF: the faces cannot be cut down to the characters used",
     "pypinyin": "pinyin notes in the text cannot be told from words",
+    "jieba": "words broken by a converter cannot be weighed, and stay broken",
     "lunar_python": "dates of the lunar calendar are not understood",
     "pillow": "no covers, no pictures",
     "pikepdf": "no PDF: it cannot be finished",

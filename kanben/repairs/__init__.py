@@ -14,11 +14,20 @@ from dataclasses import dataclass
 
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding, Remark
+from kanben.repairs.compatibility import compatibility
 from kanben.repairs.controls import controls
 from kanben.repairs.debris import debris
-from kanben.repairs.marks import dash, ellipsis, interpunct, quotes
+from kanben.repairs.doubled import doubled
+from kanben.repairs.escapes import escapes
+from kanben.repairs.folios import folios
+from kanben.repairs.joins import joins, parted
+from kanben.repairs.marks import dash, ellipsis
+from kanben.repairs.mojibake import mojibake
 from kanben.repairs.pinyin import pinyin
+from kanben.repairs.points import full_stop, interpunct
+from kanben.repairs.quotes import quotes
 from kanben.repairs.spaces import spaces
+from kanben.repairs.titles import titles
 from kanben.repairs.told import Told
 from kanben.repairs.width import width
 
@@ -27,16 +36,28 @@ MOST_ROUNDS = 5  # one rule can make work for an earlier one; two rounds do for 
 Rule = Callable[[str], Iterator["Edit | Remark"]]
 
 RULES: tuple[tuple[str, Rule, str], ...] = (
+    ("mojibake", mojibake, "read in the wrong encoding"),  # needs the controls and blanks that later rules take
+    ("escapes", escapes, "an escape that was never read"),
     ("controls", controls, "cannot be seen, or ends a line in another way"),
-    ("pinyin", pinyin, "a reading pushed in by a converter"),
+    ("pinyin", pinyin, "a reading pushed in by a converter"),  # needs each character as its bytes gave it
+    ("compatibility", compatibility, "one character, one code point"),
     ("debris", debris, "the web page, not the article"),
+    ("folios", folios, "the page, not the text"),
+    ("joins", joins, "a line broken by a machine"),
+    ("parted", parted, "two paragraphs in one line"),
+    ("doubled", doubled, "a paragraph said twice"),
     ("interpunct", interpunct, "a foreign name is parted by ·"),
     ("ellipsis", ellipsis, "the omission mark is six dots (GB/T 15834)"),
     ("dash", dash, "the dash is one line over two cells (GB/T 15834)"),
     ("width", width, "Chinese sentences have full-width marks (GB/T 15834)"),
+    ("full-stop", full_stop, "a sentence ends with 。 (GB/T 15834)"),
+    ("titles", titles, "the title of a work stands between 《》 (GB/T 15834)"),
     ("quotes", quotes, "quotation marks come in pairs (GB/T 15834)"),
     ("spaces", spaces, "Chinese is written without spaces"),
 )
+
+RESHAPING = ("folios", "joins", "parted")
+"""Rules that take line ends out or put them in: where markup says what a paragraph is, they have no say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +107,7 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
         for name, rule, reason in RULES:
             edits = []
             for found in rule(revision.text):
-                at, end = (found.at, found.at) if isinstance(found, Remark) else (found.start, found.end)
-                place, past = revision.to_received(at), revision.to_received(end)
-                if _touches(guards[name], place, max(past, place + 1)):
+                if guards[name] and _touches(guards[name], *_received(found, revision)):
                     continue
                 if isinstance(found, Remark):
                     told.add(found, revision)
@@ -98,6 +117,13 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
         if revision is before:
             break
     return Repaired(revision, told.findings())
+
+
+def _received(found: Edit | Remark, revision: Revision) -> tuple[int, int]:
+    """Return the stretch of the text received that ``found`` speaks of, a character at least."""
+    at, end = (found.at, found.at) if isinstance(found, Remark) else (found.start, found.end)
+    place = revision.to_received(at)
+    return place, max(revision.to_received(end), place + 1)
 
 
 def _joined(kept: Iterable[Kept]) -> list[tuple[int, int]]:
