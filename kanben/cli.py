@@ -26,7 +26,7 @@ HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 if TYPE_CHECKING:
     from kanben.model import Source
 
-talk = Console(stderr=True, highlight=False, soft_wrap=True)
+talk = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 root_option = click.option(
     "--root",
@@ -78,7 +78,7 @@ def build(
         made = press.build(
             press.Order(root, out, _split(variants), _split(formats), jobs or os.cpu_count() or 1, fresh), say
         )
-    _tell(made.findings)
+    _tell(findings.shortened(made.findings))
     if as_json:
         _print_json({"made": list(made.files), "findings": [f.as_json() for f in made.findings]})
     else:

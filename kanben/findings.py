@@ -10,6 +10,7 @@ corrections, B the plan and the binding, D dates and chronology, V variants,
 E EPUB, P pages, S the set-up.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -46,6 +47,22 @@ class Finding:
         place = self.source + (f":{self.line}" if self.line else "")
         said = f"{place}: {self.code} {self.message}" if place else f"{self.code} {self.message}"
         return "\n  ".join((said, *((f"hint: {self.hint}",) if self.hint else ()), *self.choices))
+
+
+def shortened(found: Iterable[Finding], most: int = 12) -> tuple[Finding, ...]:
+    """Return the first ``most`` findings of each code, and how many more there are: for a terminal.
+
+    >>> [f.message for f in shortened([Finding("R-133", "甲"), Finding("R-133", "乙"), Finding("R-133", "丙")], 1)]
+    ['甲', '2 more of the same are in report.html']
+    """
+    told: Counter[str] = Counter()
+    first = []
+    for finding in found:
+        told[finding.code] += 1
+        if told[finding.code] <= most:
+            first.append(finding)
+    rest = {code: count - most for code, count in told.items() if count > most}
+    return (*first, *(Finding(code, f"{more:,} more of the same are in report.html") for code, more in rest.items()))
 
 
 class Trouble(Exception):

@@ -64,6 +64,16 @@ def test_a_small_book_is_made_and_said(root: Path) -> None:
     ]
 
 
+def test_of_many_findings_a_few_are_told_and_the_rest_counted_each_with_its_place(root: Path) -> None:
+    spoilt(root, "seeds/one.txt", "正文。\n" * 99 + "他說：“好，就這樣辦\n" * 30)
+    ended = kanben("--root", root)
+    talk = ended.stderr.decode()
+    assert ended.returncode == 0, talk
+    assert "seeds/one.txt:100: R-133" in talk  # and :100: is no picture of a hundred
+    assert talk.count(" R-133 “") == 12
+    assert "R-133 18 more of the same are in report.html" in talk
+
+
 def spoilt(root: Path, name: str, content: str | bytes) -> None:
     path = root / name
     path.parent.mkdir(exist_ok=True)

@@ -319,6 +319,12 @@ def test_a_line_that_begins_or_ends_with_a_mark_that_may_not():
     assert finding.message.startswith("2 lines on ")
 
 
+def test_a_wound_that_begins_a_paragraph_is_no_fault_of_the_setting():
+    book = sample(pages=1)
+    book = replace(book, body=(book.body[0], replace(book.body[1], blocks=(p("”他最後說，那時候覺得吵。"),))))
+    assert check_pdf(pdf(book, styles=STYLES), book) == ()
+
+
 def test_a_note_called_before_a_comma_begins_no_line():
     book = sample(pages=1)
     called = Paragraph((Text("甲乙丙丁"), Note((p("註。"),)), Text("，戊己庚辛。")))

@@ -19,6 +19,10 @@ from pathlib import Path
 from kanben.findings import Finding, Trouble
 from kanben.init.first_files import CHRONOLOGY, CORRECTIONS, GLOSSARY, HEAD, MATTER, NO_CHAPTER, STYLES
 from kanben.init.sketch import Said, Sketch, sketch
+from kanben.repairs import mend
+from kanben.repairs.escapes import escapes
+from kanben.repairs.mojibake import mojibake
+from kanben.repairs.pinyin import pinyin
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 TAKEN = {
@@ -65,8 +69,9 @@ def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
     if empty:
         raise Trouble(*empty)
     names = list(_apart(_file_name(article.name) for article in articles))
-    sketches = [sketch(seed, article.text, article.says) for seed, article in zip(names, articles, strict=True)]
-    book = _book(sketches, _ascii(name) or "book", _script("".join(article.text for article in articles)))
+    texts = [mend(article.text, mojibake, escapes, pinyin) for article in articles]  # no line comes or goes
+    sketches = [sketch(seed, text, a.says) for seed, text, a in zip(names, texts, articles, strict=True)]
+    book = _book(sketches, _ascii(name) or "book", _script("".join(texts)))
     return {
         "book/book.toml": book.encode(),
         "book/corrections.toml": CORRECTIONS.encode(),

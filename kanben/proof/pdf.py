@@ -27,6 +27,7 @@ CIRCLED = frozenset(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *r
 
 NOT_FIRST = frozenset("，。、；：？！」』）》〉】〕”’")
 NOT_LAST = frozenset("「『（《〈【〔“‘")
+EDGE = 6  # characters by which a line is known as a paragraph's first or last
 
 _SUBSET = re.compile(r"/[A-Z]{6}\+")
 _FOLIO = re.compile(r"([0-9]+|[ivxlcdm]+)\s*$")
@@ -81,7 +82,7 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
                 *_whole(pages, book),
                 *_blanks(pages),
                 *_opening(pages, found, book),
-                *_edges(pages),
+                *_edges(pages, book),
                 *_notes(pages, book),
             ]
         finally:
@@ -266,11 +267,23 @@ def _opening(pages: tuple[Leaf, ...], found: tuple[Bookmark, ...], book: Book) -
         yield "P-208", f"the text begins on {label}, page {at + 1} of the file; it should be folio 1 on the right"
 
 
-def _edges(pages: tuple[Leaf, ...]) -> Said:
-    """Count lines that break the plainest of CLREQ's prohibition rules for line start and line end."""
+def _edges(pages: tuple[Leaf, ...], book: Book) -> Said:
+    """Count lines that break the plainest of CLREQ's prohibition rules for line start and line end.
+
+    A paragraph that begins or ends so itself, a wound nobody has mended, is no fault of the setting.
+    """
+    leaves = [_seen(line) for section in book.sections for line in lines(section.blocks)]
+    begun = tuple(leaf[:EDGE] for leaf in leaves if leaf and leaf[0] in NOT_FIRST)
+    ended = tuple(leaf[-EDGE:] for leaf in leaves if leaf and leaf[-1] in NOT_LAST)
     for page in pages:
         printed = [line for line in map(_seen, page.text.split("\n")) if line]
-        if wrong := [line for line in printed if line[0] in NOT_FIRST or line[-1] in NOT_LAST]:
+        wrong = [
+            line
+            for line in printed
+            if (line[0] in NOT_FIRST and not line.startswith(begun))
+            or (line[-1] in NOT_LAST and not line.endswith(ended))
+        ]
+        if wrong:
             yield "P-209", f"{len(wrong)} lines on {page.label} begin or end with a mark that may not: {wrong[0][:20]}"
 
 
