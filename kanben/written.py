@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-MARKS = frozenset("，。、；：？！…—·「」『』“”‘’（）《》〈〉【】　")
+MARKS = frozenset("，。、；：？！…—·「」『』“”‘’（）《》〈〉【】〇　")
 
 # Common in what is written as Hong Kong speaks, and in no list of the written language.
 CANTONESE = "佢哋喺嗰咗嘅冇嘢嚟嗱咁㗎啲唔喎乜咩嗌噉晒攞揾搵啱瞓喐嘥咪吖嘞囉㖞氹冚啫喇噃畀睇諗嗮嘈咧吓哎啩揸掟孭靚"

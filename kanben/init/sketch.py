@@ -45,6 +45,7 @@ STAMP = re.compile(
 )
 SCRAPED = re.compile(r"本文字[數数]|[閱阅][讀读]|來源|来源|轉載|转载|字[數数]|導讀|导读|摘要|原創|原创")
 FILE_NAME = re.compile(r"[《\[【]?([\u3400-\u9fff][\u3400-\u9fff\w·：，]{1,30})")
+NAMED = re.compile("^《([^《》]+)》$")
 FINAL = "。.！!？?；;，,、：:…」』”’）)"
 
 
@@ -128,7 +129,7 @@ def _early(lines: list[str], body: int) -> Iterator[tuple[str, Said]]:
         elif (claimed := form(line)) and not claimed.counted:
             prose = True  # 第一章 is the title of a chapter; what is long enough to have some is named above them
         elif not prose and len(line) <= TITLE and line[-1] not in FINAL and not CONTENTS.fullmatch(line):
-            yield "title", Said(line, f"{place}, short and without a final mark")
+            yield "title", Said(NAMED.sub(r"\1", line), f"{place}, short and without a final mark")
             prose = True
         else:
             prose = True

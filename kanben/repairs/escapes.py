@@ -87,13 +87,13 @@ def _entity(escape: str) -> str:
 def _percent(escape: str) -> str:
     """Return Chinese written byte by byte, in UTF-8 or GBK; nothing if it is not."""
     content = bytes.fromhex(re.sub(r"%(?:25)*(?=[0-9A-Fa-f]{2})", "", escape))
-    for codec in ("utf-8", "gbk"):
+    for codec, share in (("utf-8", 0.75), ("gbk", 1.0)):  # bytes that are UTF-8 by accident are rare
         try:
             said = content.decode(codec)
         except UnicodeDecodeError:
             continue
         foreign = [c for c in said if c > "~"]
-        if foreign and all(map(common, foreign)):
+        if foreign and sum(map(common, foreign)) >= share * len(foreign):
             return said
     return ""
 

@@ -83,12 +83,14 @@ def read_as_latin(text: str, was: str) -> Iterator[Stretch]:
 
 
 def _read(content: bytes, codecs: tuple[str, ...]) -> str:
+    """Return the likeliest of what ``codecs`` read: cells that one has for kana, the other has for 〇."""
+    readings = []
     for codec in codecs:
         try:
-            return content.decode(codec)
+            readings.append(content.decode(codec))
         except UnicodeDecodeError:
             continue
-    return ""
+    return max(dict.fromkeys(readings), key=lambda said: math.fsum(map(weight, said)), default="")
 
 
 def read_as_the_other(text: str) -> Iterator[Stretch]:
