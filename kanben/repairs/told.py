@@ -9,8 +9,11 @@ what may have stood there, each of its candidates becomes one line for
 from __future__ import annotations
 
 import json
+import re
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
 
 from kanben.edits import Revision
 from kanben.findings import Finding, Remark
@@ -30,7 +33,10 @@ class Told:
         name = _quoted(source.removeprefix("seeds/"))
         self._paste = f"choose a line and paste it into book/corrections.toml under [restored.{name}]"
         self._by_code: defaultdict[str, dict[int, tuple[Remark, tuple[int, int] | None]]] = defaultdict(dict)
-        self._line_ends = [i for i, character in enumerate(received) if character == "\n"]
+
+    @cached_property
+    def _line_ends(self) -> array[int]:
+        return array("Q", (found.start() for found in re.finditer("\n", self._received)))
 
     def add(self, remark: Remark, revision: Revision) -> None:
         """Take a remark on the present text of ``revision``."""
