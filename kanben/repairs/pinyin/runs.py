@@ -33,6 +33,7 @@ LONGEST_RUN = 60  # characters after a wreck, within which the bytes must fall i
 KEPT = 16  # texts kept at each step
 SUPPOSED = 4  # of these, from how many a lost pair is supposed
 MOST = 8  # readings of one run worth telling
+MOST_BEGUN = 16  # first characters, of two that are both gone, that are followed up
 LOOK_BACK = LOOK_AHEAD = 6  # characters before and after a run that help to judge it
 MOST_WEIGHED = 12_000  # different runs of one text: some minutes; what is more is left to a person
 SWALLOWED = ",.?!:;)(%\"'-/0123456789"
@@ -284,8 +285,22 @@ def marked(line: Line, at: int, before: str) -> list[Answer]:
     end = at + 3
     if line.line[end : end + 1] not in tuple(NO_QUESTION):
         return []
-    spelt = line.language.spell(before[-LOOK_BACK:])
     after = READING.sub("", line.line[end : end + 4 * LOOK_AHEAD])[:LOOK_AHEAD]
-    texts = [one + two for one in common_trailed(0xA3) for two in common_led(0xBF)]
-    found = [Answer(end, text, line.language.spell(text + after, spelt).likelihood, 2) for text in texts]
+    run = before[-LOOK_BACK:], "???" + after
+    if run not in line.weighed:
+        if len(line.weighed) == MOST_WEIGHED:
+            return []
+        line.weighed[run] = _around_marks(line.language, *run)
+    return [replace(answer, end=end) for answer in line.weighed[run]]
+
+
+def _around_marks(language: Language, before: str, marks: str) -> list[Answer]:
+    spelt = language.spell(before)
+    begun = {one: language.spell(one, spelt) for one in common_trailed(0xA3)}
+    likely = sorted(begun, key=lambda one: -begun[one].likelihood)[:MOST_BEGUN]
+    found = [
+        Answer(0, one + two, language.spell(two + marks[3:], begun[one]).likelihood, 2)
+        for one in likely
+        for two in common_led(0xBF)
+    ]
     return sorted(found, key=lambda answer: -answer.likelihood)[:MOST]
