@@ -15,6 +15,7 @@ from kanben.edits import Edit
 from kanben.findings import Remark
 from kanben.repairs.han import BLANK, HAN
 from kanben.repairs.lines import LINE, begins_anew
+from kanben.repairs.told import KEEP_IT
 
 SIMPLE = str.maketrans(
     "數閱讀時長間鐘關註報導轉載權責說聲請經許掃碼點擊識別眾號贊讚評論發賞歡連結編輯開戶頂頁寫選書來網壇庫製傳優質費內電盡訪問機鄭預計約複熱門對記軟",
@@ -68,7 +69,6 @@ HIDDEN = re.compile("\\[email[ \u00a0]protected\\]")
 WATERMARK = re.compile(rf"{SITE}|.*[{HAN}].*{SITE}|.*{SITE}.*[{HAN}]")
 REPEATED = 3  # times a line that names a site comes, before we believe in a watermark
 SLOGAN = 60  # characters it may have
-KEEP_IT = "if the author wrote it, keep it with a [[stet]] in book/corrections.toml"
 
 
 def debris(text: str) -> Iterator[Edit | Remark]:

@@ -16,6 +16,7 @@ from kanben.edits import Edit
 from kanben.findings import Remark
 from kanben.repairs.han import BLANK, has_han
 from kanben.repairs.lines import LINE, begins_anew, columns, ended, joint
+from kanben.repairs.told import KEEP_IT
 
 NUMBERS = {
     "named": re.compile(r"第 ?(\d{1,4}) ?[页頁](?:[ ,，/／]*共 ?\d+ ?[页頁])?|[Pp]age (\d{1,4})(?: of \d+)?"),
@@ -30,7 +31,6 @@ NEXT = re.compile(r"\s*\n([ \t\u3000]*)(?=\S)")
 PAGED = re.compile("(?m)[页頁]|Page|^[^\n]{15}")  # no page without its name or a line of prose
 PAUSE = re.compile("[，、；。,;]")
 PROSE = 30  # half cells a line has that may be a broken sentence
-KEEP_IT = "if the author wrote it, keep it with a [[stet]] in book/corrections.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from kanben.edits import Edit
 from kanben.findings import Remark
 from kanben.repairs.likelier import SURE, Stretch, gain, plausible, read_as_latin, read_as_the_other
 from kanben.repairs.misread import LOST, Misread, Part, as_utf8, big5, gbk, latin
+from kanben.repairs.told import GIVE_WORDS, near
 from kanben.repairs.words import Language, language
 
 SETTLED = 0.95
@@ -37,7 +38,6 @@ SETTLED = 0.95
 CLEARER = 4.0  # natural logarithm: where two chains give sense, the better must be better by this
 DEPTH = 3  # a page may have been read wrongly more than once
 MOST_CANDIDATES = 8
-CORRECT_IT = "give the right words in book/corrections.toml"
 
 GONE = re.compile("\ufffd+|(?:锟斤拷)+(?:锟斤?|锟)?|烫{4,}|屯{4,}")
 
@@ -92,7 +92,7 @@ def mojibake(text: str) -> Iterator[Edit | Remark]:
         while within and within[0].end <= gone.start():
             within.popleft()
         if not within or gone.end() <= within[0].start:
-            yield Remark(gone.start(), "R-152", f"characters lost: {_near(text, *gone.span())}", CORRECT_IT, gone.end())
+            yield Remark(gone.start(), "R-152", f"characters lost: {near(text, *gone.span())}", GIVE_WORDS, gone.end())
 
 
 def _told(text: str, found: Stretch, words: Language | None) -> Iterator[Edit | Remark]:
@@ -113,8 +113,8 @@ def _told(text: str, found: Stretch, words: Language | None) -> Iterator[Edit | 
             continue
         if said:
             yield Edit(at, part.start, said, "", found.chain, round(least, 4))
-        message = f"{found.chain}, and not sure: {_near(text, part.start, part.end)}"
-        yield Remark(part.start, "R-151", message, CORRECT_IT, part.end, texts[:MOST_CANDIDATES])
+        message = f"{found.chain}, and not sure: {near(text, part.start, part.end)}"
+        yield Remark(part.start, "R-151", message, GIVE_WORDS, part.end, texts[:MOST_CANDIDATES])
         at, said, least = part.end, "", 1.0
     if said:
         yield Edit(at, found.end, said, "", found.chain, round(least, 4))
@@ -223,7 +223,3 @@ def _once_more(said: str) -> str:
             if gain(said, again) > 0 and plausible(again, han=not codec.single):
                 return again
     return ""
-
-
-def _near(text: str, start: int, end: int) -> str:
-    return "「" + text[max(0, start - 8) : end + 8].replace("\n", " ") + "」"

@@ -25,6 +25,16 @@ WIDEST = 24
 """Characters on each side that a line to paste may take along to name its place and no other."""
 
 
+KEEP_IT = "if the author wrote it, keep it with a [[stet]] in book/corrections.toml"
+GIVE_WORDS = "give the right words in book/corrections.toml"
+"""Hints: for a line set aside, and for words that were lost."""
+
+
+def near(text: str, start: int, end: int) -> str:
+    """Return a place as a remark names it: its words between the few beside them, in one line."""
+    return "「" + text[max(0, start - 8) : end + 8].replace("\n", " ") + "」"
+
+
 class Told:
     """The findings of one article, each place once, in the order of its lines."""
 

@@ -30,6 +30,7 @@ from kanben.findings import Remark
 from kanben.repairs.pinyin.converter import FIRST_TRAIL, character, damage, gbk
 from kanben.repairs.pinyin.evidence import IN_STEP, READING, WRECK, evidence
 from kanben.repairs.pinyin.runs import LOOK_BACK, Answer, Line, Weighed, answers, marked
+from kanben.repairs.told import GIVE_WORDS, near
 from kanben.repairs.words import language
 
 __all__ = ["damage", "pinyin"]
@@ -43,7 +44,6 @@ of some 2,700 places mended at 5, five were mended wrongly, all of them by a pai
 CLEAR_IF_LOST = 9.0
 """The same for a text that supposes bytes were lost; here the words are the only witness."""
 
-HINT = "give the right words in book/corrections.toml"
 PROVED = "bytes put back in step; damaged again, it gives the text received"
 WEIGHED = "bytes were lost; of the texts that give the text received, this is by far the likeliest"
 
@@ -120,8 +120,8 @@ def _settled(line: Line, start: int, found: list[Answer]) -> Edit | Remark:
 
 
 def _broken(received: str, start: int, end: int) -> Remark:
-    said = f"broken by a converter and not restored: {_around(received, start, end)}"
-    return Remark(start, "R-111", said, HINT, end)
+    said = f"broken by a converter and not restored: {near(received, start, end)}"
+    return Remark(start, "R-111", said, GIVE_WORDS, end)
 
 
 def _asked(line: Line, start: int, end: int, mended: str) -> Iterator[Remark]:
@@ -132,9 +132,5 @@ def _asked(line: Line, start: int, end: int, mended: str) -> Iterator[Remark]:
 
 def _remark(received: str, code: str, what: str, start: int, found: list[Answer]) -> Remark:
     texts = tuple(answer.text for answer in found)
-    said = f"{what}: {_around(received, start, found[0].end)} may be {'、'.join(texts)}"
-    return Remark(start, code, said, HINT, found[0].end, texts)
-
-
-def _around(received: str, start: int, end: int) -> str:
-    return f"「{received[max(0, start - 8) : end + 8]}」"
+    said = f"{what}: {near(received, start, found[0].end)} may be {'、'.join(texts)}"
+    return Remark(start, code, said, GIVE_WORDS, found[0].end, texts)
