@@ -23,13 +23,13 @@ in :mod:`kanben.edits`; what a person should know is in :mod:`kanben.findings`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from kanben.chronology import Expression
     from kanben.press import Made
     from kanben.repairs import Repaired
-    from kanben.variants import Converter
+    from kanben.variants import Converter, OpenCC
 
 __version__ = "0.1.0"
 __all__ = ["build", "convert", "converter", "dates", "repair"]
@@ -49,14 +49,28 @@ def repair(text: str) -> Repaired:
     return repairs.repair(Revision.of(text))
 
 
-def converter(*, to: str) -> Converter:
+@overload
+def converter(*, to: str, engine: str = "exact") -> Converter: ...
+@overload
+def converter(*, opencc: str, engine: str = "exact") -> OpenCC: ...
+def converter(*, to: str | None = None, opencc: str | None = None, engine: str = "exact") -> Converter | OpenCC:
     """Return a converter to the variant ``to`` (``zh-Hant-TW`` …): immutable, to be kept and shared by threads.
 
-    An unknown tag raises :class:`~kanben.findings.Trouble`, naming the nearest.
+    With ``opencc`` instead (``s2t`` ``t2s`` ``s2twp`` …) it does what OpenCC does
+    and nothing more.  The dictionaries are run by the "exact" engine, or by
+    "reference", the readable and slow one.  An unknown name raises
+    :class:`~kanben.findings.Trouble`, naming the nearest.
+
+    >>> converter(opencc="s2twp").convert("鼠标里面的硅二极管")
+    '滑鼠裡面的矽二極體'
     """
     from kanben import variants
 
-    return variants.converter(to)
+    if opencc is not None and to is None:
+        return variants.opencc(opencc, engine=engine)
+    if to is not None and opencc is None:
+        return variants.converter(to, engine=engine)
+    raise TypeError("converter() takes to= or opencc=, one of them")
 
 
 def convert(text: str, *, to: str) -> str:

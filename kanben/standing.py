@@ -9,22 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
+from kanben import shelf
+
 MOST = 48  # kept at a time: a dozen books in four variants; the longest unused go
-
-
-def place() -> Path:
-    """Return the folder of what is kept: ``KANBEN_CACHE``, or the user's own cache."""
-    if named := os.environ.get("KANBEN_CACHE"):
-        return Path(named)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kanben"
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -37,14 +30,12 @@ def digest(parts: Iterable[bytes]) -> str:
 
 def kept(name: str) -> dict[str, bytes] | None:
     """Return the files kept under ``name``, or None."""
-    path = place() / f"{name}.zip"
+    packed = shelf.taken(f"{name}.zip")
     try:
-        with zipfile.ZipFile(path) as packed:
-            files = {entry: packed.read(entry) for entry in packed.namelist()}
-        path.touch()
-    except (OSError, zipfile.BadZipFile):
+        with zipfile.ZipFile(io.BytesIO(packed or b"")) as archive:
+            return {entry: archive.read(entry) for entry in archive.namelist()}
+    except zipfile.BadZipFile:
         return None
-    return files
 
 
 def keep(name: str, files: Mapping[str, bytes]) -> None:
@@ -53,16 +44,7 @@ def keep(name: str, files: Mapping[str, bytes]) -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         for entry, content in files.items():
             archive.writestr(entry, content)
-    try:
-        place().mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place(), suffix=".new", delete=False) as beside:
-            beside.write(packed.getvalue())
-        Path(beside.name).replace(place() / f"{name}.zip")
-        by_use = sorted(place().glob("*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in by_use[MOST:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
+    shelf.put(f"{name}.zip", packed.getvalue(), MOST)
 
 
 @cache
