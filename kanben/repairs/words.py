@@ -16,7 +16,6 @@ of one place, and for nothing else.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -24,9 +23,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from math import log
-from pathlib import Path
 
 from kanben.repairs.han import HAN, is_han
+from kanben.wordlist import occurrences
 
 LONGEST = 4  # characters of a word; longer ones are made of these
 LEAST = 4  # occurrences of a word worth having; half the dictionary was never counted, and says 3
@@ -170,17 +169,12 @@ def _marks_of(counts: Counter[str]) -> Mapping[str, float]:
 
 @cache
 def _dictionary() -> tuple[tuple[str, int], ...]:
-    """Return the words of jieba's dictionary and how often each was counted.
-
-    The package is found, not imported: to import it is to set up a segmenter.
-    """
-    found = importlib.util.find_spec("jieba")
-    assert found is not None
-    assert found.origin is not None
-    lines = Path(found.origin).with_name("dict.txt").read_text(encoding="utf-8").splitlines()
-    fields = (line.split(" ") for line in lines)
-    counted = ((word, int(times)) for word, times, *_ in fields if len(word) <= LONGEST)
-    return tuple((word, times) for word, times in counted if times >= LEAST or len(word) == 1)
+    """Return the words of the list that are short and common enough, and how often each was counted."""
+    return tuple(
+        (word, times)
+        for word, times in occurrences().items()
+        if len(word) <= LONGEST and (times >= LEAST or len(word) == 1)
+    )
 
 
 @cache

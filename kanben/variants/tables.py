@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+
+REACH = 8
+"""No rule looks further back than this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A word that only its surroundings decide: the group ``word`` of ``pattern`` becomes ``form``."""
+    """What a character becomes between certain neighbours.
 
-    pattern: re.Pattern[str]
+    ``before`` must end where it stands and ``after`` begin behind it; ``over``
+    are the phrases of the dictionaries that may lie over it all the same;
+    ``kind`` is one of :data:`kanben.variants.decisions.KINDS`.
+    """
+
     form: str
     reason: str
+    before: re.Pattern[str] | None
+    not_before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    not_after: re.Pattern[str] | None
+    over: frozenset[str]
+    kind: str
+
+    def fits(self, text: str, at: int) -> bool:
+        """Say whether the character at ``at`` stands as this rule wants it."""
+        back = at - REACH if at > REACH else 0
+        return (
+            (self.after is None or self.after.match(text, at + 1) is not None)
+            and (self.not_after is None or self.not_after.match(text, at + 1) is None)
+            and (self.before is None or self.before.search(text, back, at) is not None)
+            and (self.not_before is None or self.not_before.search(text, back, at) is None)
+        )
+
+    def may_overrule(self, phrase: str) -> bool:
+        """Say whether the rule holds inside a ``phrase`` of the dictionaries."""
+        return phrase in self.over or "*" in self.over
 
 
 @cache
@@ -43,14 +71,45 @@ def rows(name: str) -> tuple[Row, ...]:
 
 
 @cache
-def contexts() -> tuple[Context, ...]:
-    """Return the patterns of ``house/contexts.toml``, with the parts they name put in."""
+def _told() -> tuple[Mapping[str, str], Mapping[str, list[dict[str, str]]]]:
+    """Return the parts of ``house/contexts.toml``, those they name put in, and its rules."""
     text = resources.files(__package__).joinpath("house", "contexts.toml").read_text(encoding="utf-8")
     told = tomllib.loads(text)
-    found = []
-    for one in told["context"]:
-        pattern = one["pattern"]
-        for name, part in told["parts"].items():
-            pattern = pattern.replace(f"{{{name}}}", part)
-        found.append(Context(re.compile(pattern, re.VERBOSE), one["form"], one["reason"]))
-    return tuple(found)
+    parts: dict[str, str] = {}
+    for name, pattern in told.pop("parts").items():
+        parts[name] = f"(?:{_with(parts, pattern)})"
+    return parts, told
+
+
+@cache
+def contexts() -> Mapping[str, tuple[Context, ...]]:
+    """Return the rules of ``house/contexts.toml`` by the character they are about, in the order they are tried."""
+    parts, rules = _told()
+    return {character: tuple(_context(parts, one) for one in each) for character, each in rules.items()}
+
+
+def part(name: str) -> str:
+    """Return the pattern that rules call ``{name}``."""
+    return _told()[0][name]
+
+
+def _with(parts: Mapping[str, str], pattern: str) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return pattern
+
+
+def _context(parts: Mapping[str, str], told: Mapping[str, str]) -> Context:
+    def pattern(key: str, ends: str = "") -> re.Pattern[str] | None:
+        return re.compile(f"(?:{_with(parts, told[key])}){ends}", re.VERBOSE) if key in told else None
+
+    return Context(
+        told["form"],
+        told["reason"],
+        pattern("before", r"\Z"),
+        pattern("not_before", r"\Z"),
+        pattern("after"),
+        pattern("not_after"),
+        frozenset(told.get("over", "").split()),
+        told.get("kind", "table"),
+    )
