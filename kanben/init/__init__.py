@@ -23,6 +23,7 @@ from kanben.repairs import mend
 from kanben.repairs.escapes import escapes
 from kanben.repairs.mojibake import mojibake
 from kanben.repairs.pinyin import pinyin
+from kanben.variants.script import script
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 TAKEN = {
@@ -37,10 +38,6 @@ TAKEN = {
     "colophon",
     "cover",
 }
-
-# Common characters that tell the scripts apart, pair by pair.
-SIMPLIFIED = frozenset("们这说国时会对学来个为发过还没后经现头问间长里开两样话见进从实关给东车让认业书")
-TRADITIONAL = frozenset("們這說國時會對學來個為發過還沒後經現頭問間長裡開兩樣話見進從實關給東車讓認業書")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +172,10 @@ def _script(text: str) -> str:
     >>> _script("這說"), _script("这说"), _script("上下")
     ('Traditional', 'Simplified', '')
     """
-    traditional, simplified = (sum(c in script for c in text) for script in (TRADITIONAL, SIMPLIFIED))
-    return "" if traditional == simplified else "Traditional" if traditional > simplified else "Simplified"
+    found = script(text)
+    if found.simplified == found.traditional:
+        return ""
+    return "Traditional" if found.traditional > found.simplified else "Simplified"
 
 
 # --- book.toml -------------------------------------------------------------------

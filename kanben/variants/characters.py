@@ -1,0 +1,44 @@
+"""The characters that tell the scripts apart."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kanben.variants.dictionaries import entries
+from kanben.variants.tags import variant
+
+LEGAL = "拚桠瞭祇昇甯麴徵乾藉於夥著覆麽甦邨堃犇龢喆淼陞袷钜迺"
+"""Characters OpenCC counts as Traditional that Simplified print has too, in names and in a few words."""
+
+
+@cache
+def simplified_only() -> frozenset[str]:
+    """Return the characters no Traditional text has, by OpenCC's tables.
+
+    What a Traditional standard or phrase somewhere keeps (群 床 么 虱), it has.
+    """
+    pairs = entries("STCharacters.txt")
+    kept = {c for values in pairs.values() for c in values}
+    for table in ("STPhrases.txt", "TWVariants.txt", "HKVariants.txt"):
+        kept.update(c for values in entries(table).values() for word in values for c in word)
+    return frozenset(c for c in pairs if c not in kept)
+
+
+@cache
+def traditional_only() -> frozenset[str]:
+    """Return the characters no Simplified text has, by OpenCC's tables and the mainland's list."""
+    pairs = entries("TSCharacters.txt")
+    kept = {c for values in pairs.values() for c in values} | set(LEGAL)
+    return frozenset(c for c in pairs if c not in kept)
+
+
+def stray(text: str, tag: str) -> list[tuple[int, str]]:
+    """Return the characters of ``text``, with their offsets, that the script of ``tag`` does not have.
+
+    Reckoned from the character tables alone, whatever way the text came.
+
+    >>> stray("騰訊云的业務", "zh-Hant-TW")
+    [(4, '业')]
+    """
+    strangers = traditional_only() if variant(tag).script == "simplified" else simplified_only()
+    return [] if strangers.isdisjoint(text) else [(at, c) for at, c in enumerate(text) if c in strangers]
