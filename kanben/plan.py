@@ -21,30 +21,14 @@ from kanben.toml_places import Document, Key, check, load, nearest, sound, table
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 FORMATS = ("epub", "pdf", "chapters")
 TRIMS = ("a5",)
+VOCABULARIES = ("as-written", "regional")
+ENGINES = ("exact", "reference")
 
 KINDS = (
-    "paragraph",
-    "heading",
-    "heading 1",
-    "heading 2",
-    "heading 3",
-    "heading 4",
-    "subheading",
-    "lead",
-    "epigraph",
-    "speech",
-    "item",
-    "attribution",
-    "caption",
-    "separator",
-    "quotation",
-    "verse",
-    "turn",
-    "continued",
-    "dateline",
-    "source",
-    "end",
-)
+    "paragraph", "heading", "heading 1", "heading 2", "heading 3", "heading 4", "subheading", "lead", "epigraph",
+    "speech", "item", "attribution", "caption", "separator", "quotation", "verse", "turn", "continued", "dateline",
+    "source", "end",
+)  # fmt: skip
 """What ``[chapter.set]`` may call a line, named by its first words; of headings 1 is the outermost in its article."""
 
 FRONT = ("half-title", "title-page", "imprint", "contents")
@@ -141,6 +125,8 @@ class Plan:
     imprint: tuple[tuple[str, str], ...] = ()
     variants: tuple[str, ...] = VARIANTS
     formats: tuple[str, ...] = FORMATS
+    vocabulary: Mapping[str, str] = field(default_factory=dict)  # variant -> one of VOCABULARIES; else as written
+    engine: str = "exact"
     trim: str = "a5"
     front: tuple[str, ...] = FRONT
     back: tuple[str, ...] = BACK
@@ -163,9 +149,15 @@ def plan(
     given twice, B-007 badly formed name, date, identifier or file.
     """
     doc = load(toml_text, where)
-    editions = {"variants": Key("texts", choices=variants), "formats": Key("texts", choices=formats)}
+    editions = {
+        "variants": Key("texts", choices=variants),
+        "formats": Key("texts", choices=formats),
+        "vocabulary": Key(choices=VOCABULARIES),
+        "engine": Key(choices=ENGINES),
+    }
+    words = _vocabulary(doc, editions)
     printing = {"trim": Key(choices=trims)}
-    problems = (*_problems(doc, editions, printing), *_chapters(doc, kinds))
+    problems = (*_problems(doc, editions, printing), *words, *_chapters(doc, kinds))
     stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
     values = doc.values
     book = dict(values["book"])
@@ -181,11 +173,28 @@ def plan(
         imprint=tuple(values.get("imprint", {}).items()),
         variants=tuple(made.get("variants", variants)),
         formats=tuple(made.get("formats", formats)),
+        vocabulary=_by_variant(made.get("vocabulary", {}), variants),
+        engine=made.get("engine", ENGINES[0]),
         trim=values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]),
         front=tuple(values.get("front", {}).get("sections", FRONT)),
         back=tuple(values.get("back", {}).get("sections", BACK)),
         where=where,
     )
+
+
+def _vocabulary(doc: Document, editions: dict[str, Key]) -> tuple[Finding, ...]:
+    """Return what is wrong with a table of vocabularies by variant, and let ``vocabulary`` be one if it is."""
+    made = doc.values.get("editions")
+    told = made.get("vocabulary") if isinstance(made, dict) else None
+    if not isinstance(told, dict):
+        return ()
+    known = dict.fromkeys(editions["variants"].choices, editions["vocabulary"])
+    editions["vocabulary"] = Key("table")
+    return tuple(check(doc, told, ("editions", "vocabulary"), known))
+
+
+def _by_variant(told: str | Mapping[str, str], variants: tuple[str, ...]) -> dict[str, str]:
+    return dict.fromkeys(variants, told) if isinstance(told, str) else dict(told)
 
 
 def _problems(doc: Document, editions: dict[str, Key], printing: dict[str, Key]) -> Iterator[Finding]:

@@ -24,10 +24,9 @@ class Variant:
     """A standard of writing, and all that changes with it.
 
     ``chain`` names the conversions from canonical Simplified, step by step
-    (:func:`kanben.variants.dictionaries.stages`); ``regional`` the same with
-    the region's own words.  ``house`` maps the dictionaries' forms to ours,
-    last of all.  ``fallbacks`` are the tags whose glossary forms serve where
-    this one has none.
+    (:func:`kanben.variants.dictionaries.step`).  ``house`` maps the dictionaries'
+    forms to ours, last of all.  ``fallbacks`` are the tags whose glossary forms
+    serve where this one has none.
     """
 
     tag: str
@@ -41,13 +40,10 @@ class Variant:
     font: Literal["SC", "TC", "HK"]
     """The regional forms its fonts must have."""
     chain: tuple[str, ...]
-    regional: tuple[str, ...]
     house: Mapping[str, str]
     fallbacks: tuple[str, ...] = ()
-
-    def steps(self, vocabulary: Vocabulary) -> tuple[str, ...]:
-        """Return the conversions to run, in order."""
-        return self.regional if vocabulary == "regional" else self.chain
+    words: str = ""
+    """OpenCC's dictionary of the region's own words, if it has one (:mod:`kanben.variants.regional`)."""
 
 
 @cache
@@ -62,7 +58,7 @@ def variants() -> Mapping[str, Variant]:
     for tag, file in sorted(files.items()):
         if file.name.endswith(".toml"):
             told: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
-            lists = {key: tuple(told[key]) for key in ("chain", "regional", "fallbacks")}
+            lists = {key: tuple(told[key]) for key in ("chain", "fallbacks")}
             house = MappingProxyType(told.get("house", {}))
             found[tag] = Variant(**{**told, **lists, "tag": tag, "house": house})
     return MappingProxyType(found)
