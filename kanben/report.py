@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from operator import attrgetter
+from typing import Any
 
 from kanben.edits import Revision
 from kanben.findings import Finding
@@ -38,11 +39,25 @@ class SourceReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of an edition: the word in question is ``text[start:end]``; ``place`` as in :class:`Decision`."""
+
+    text: str
+    start: int
+    end: int
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """A conversion that could have gone otherwise: ``before`` became ``after`` in ``text``, and ``why``.
 
-    ``text`` is the passage as it stood before; ``place`` is in the editor's
-    terms ("chapter-1", "seeds/a.txt:12").
+    ``text`` is the sentence as it stands in the edition, ``text[start:end]``
+    the word in it, ``place`` where, in the editor's terms ("#chapter-1",
+    "seeds/a.txt:12").  So it was decided ``count`` times, also in the sentences
+    ``like`` this one; ``rivals`` are what else it might have become.
+    ``accept`` is ready to paste under ``[reviewed]`` in book/glossary.toml;
+    ``entries`` go from a form, the choice first, to a ready ``[[term]]``.
     """
 
     text: str
@@ -50,6 +65,59 @@ class Decision:
     after: str
     why: str
     place: str = ""
+    count: int = 1
+    kind: str = ""
+    start: int = 0
+    end: int = 0
+    rivals: tuple[str, ...] = ()
+    like: tuple[Passage, ...] = ()
+    accept: str = ""
+    entries: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The review of one variant in figures.
+
+    ``waiting`` decisions are listed for a person to accept or settle, ``more``
+    stand in no list yet, ``reviewed`` have been accepted.
+    """
+
+    waiting: int = 0
+    more: int = 0
+    reviewed: int = 0
+
+
+def tally(review: Mapping[str, Any]) -> Tally:
+    """Return the figures of a review (:class:`kanben.variants.decisions.Review`) from its fields."""
+    waiting = sum(bool(told["accept"]) for told in review["decisions"])
+    return Tally(waiting, review["more"], len(review["reviewed"]))
+
+
+def decisions(review: Mapping[str, Any], texts: Mapping[str, str]) -> tuple[Decision, ...]:
+    """Return the decisions of a review from its fields; ``texts`` as for :func:`decision`."""
+    return tuple(decision(told, texts) for told in review["decisions"])
+
+
+def decision(told: Mapping[str, Any], texts: Mapping[str, str]) -> Decision:
+    """Return a decision from its fields, its places told by line.
+
+    ``texts`` are the seeds by name: what came as ``seeds/a.txt:417``, an offset
+    in code points, becomes ``seeds/a.txt:12``.
+
+    >>> decision({"text": "雲", "before": "云", "after": "雲", "why": "", "place": "a:3"}, {"a": "一\\n二\\n三"}).place
+    'a:2'
+    """
+    like = tuple(Passage(**one | {"place": _lined(one["place"], texts)}) for one in told.get("like", ()))
+    rivals = tuple(told.get("rivals", ()))
+    return Decision(**dict(told) | {"place": _lined(told["place"], texts), "like": like, "rivals": rivals})
+
+
+def _lined(place: str, texts: Mapping[str, str]) -> str:
+    source, _, offset = place.rpartition(":")
+    if source not in texts or not offset.isdigit():
+        return place
+    return f"{source}:{len(LINE_END.findall(texts[source], 0, int(offset))) + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +125,7 @@ class Report:
     """All that the report tells: the book, its editions, its seeds in reading order, decisions and findings.
 
     ``editions`` are file names relative to the report; ``variants`` goes from
-    a variant's tag to the decisions taken for it.
+    a variant's tag to the decisions taken for it, ``tallies`` to their figures.
     """
 
     book: Metadata
@@ -65,6 +133,7 @@ class Report:
     sources: tuple[SourceReport, ...] = ()
     variants: Mapping[str, tuple[Decision, ...]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +230,7 @@ def report_json(report: Report) -> str:
         "book": {"title": book.title, "slug": book.slug, "date": book.date, "editions": list(report.editions)},
         "sources": [_account(source) for source in report.sources],
         "variants": {tag: [asdict(each) for each in report.variants[tag]] for tag in sorted(report.variants)},
+        "review": {tag: asdict(report.tallies[tag]) for tag in sorted(report.tallies)},
         "findings": [finding.as_json() for finding in in_order(report.findings)],
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

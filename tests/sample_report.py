@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding
 from kanben.model import Contributor, Metadata, Source
-from kanben.report import Decision, Report, SourceReport
+from kanben.report import Decision, Passage, Report, SourceReport
 
 BOOK = Metadata("雲上的戰爭", "clouds", "urn:uuid:0", contributors=(Contributor("劉佳"),), date="2019-05-22")
 ALERT = "<script>alert(1)</script>"
@@ -52,7 +52,17 @@ HOSTILE = report(
         ("倒", "</style>\u202e", "turned\u202e", "' onfocus=alert(3) x='"),
         confidence=0.5,
     ),
-    variants={ALERT: (Decision(ALERT, "alert", ALERT, ALERT, ALERT),)},
+    variants={
+        ALERT: (
+            Decision(ALERT, "alert", ALERT, ALERT, ALERT),
+            Decision(
+                *(f"{ALERT}\u202e", ALERT, ALERT, ALERT, f"seeds/{ALERT}:1", 2, ALERT, 0, 8, (ALERT,)),
+                (Passage(f"{ALERT}\x00", 1, 3, ALERT),),
+                f"\"{ALERT}\u202e\" = '</script>'",
+                {ALERT: ALERT, "</script>": f"{ALERT}\u202e"},
+            ),
+        )
+    },
     findings=(
         Finding(ALERT, ALERT, ALERT, 1, ALERT),
         Finding("R-1", "here\u202e", "0.txt", 1),

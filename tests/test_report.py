@@ -86,6 +86,14 @@ def test_the_json_has_the_promised_shape() -> None:
                 "after": "有雲",
                 "why": "a phrase across a word",
                 "place": "chapter-1",
+                "count": 1,
+                "kind": "",
+                "start": 0,
+                "end": 0,
+                "rivals": [],
+                "like": [],
+                "accept": "",
+                "entries": {},
             }
         ]
     }

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from kanben.report import Decision, Report, changes, shares
+from kanben.report import Report, changes, shares
 from kanben.report_page.article import Laid, Room, lay, rule_name
 from kanben.report_page.elements import Child, Element, el, framed, kicker, number, share
+from kanben.report_page.review import review_section, waiting
 from kanben.report_page.seed import main_reasons, seed_section
 from kanben.report_page.undecided import asks, undecided
 
@@ -20,6 +21,8 @@ KEYS = (
     ("j n", "the next change"),
     ("k p", "the change before"),
     ("u", "the next that is undecided"),
+    ("v", "the next decision of a variant"),
+    ("a", "accept it: copy its line"),
     ("/", "search the articles"),
     ("?", "this list"),
     ("Esc", "put away what is open; then show all again"),
@@ -43,9 +46,9 @@ def report_html(report: Report, room: Room | None = None) -> str:
         el(
             "main",
             undecided(report, laid),
+            *review_section(report, laid),
             *([_toolbar(laid)] if any(seed.made for seed in laid) else []),
             *map(seed_section, laid),
-            *_variants(report),
         ),
         el("footer", el("p", ending, el("a", "report.json", href="report.json"), ".")),
         _stepper(),
@@ -82,11 +85,11 @@ def _masthead(report: Report, laid: list[Laid]) -> Iterator[Element]:
     yield el(
         "nav",
         _jump("#findings", "Undecided", asks(report, laid)),
+        *([_jump("#variants", "Variants", waiting(report))] if report.variants else []),
         *(
             _jump(f"#s{i}", seed.source.name, sum(not p.kept for p in seed.revision.pieces))
             for i, seed in enumerate(report.sources, 1)
         ),
-        *([_jump("#variants", "Variants", sum(map(len, report.variants.values())))] if report.variants else []),
         aria_label="Parts of this report",
     )
 
@@ -156,32 +159,3 @@ def _caps(keys: str) -> Iterator[Child]:
     for key in keys.split():
         yield el("kbd", key)
         yield " "
-
-
-def _variants(report: Report) -> Iterator[Element]:
-    if report.variants:
-        yield el(
-            "section",
-            el("h2", "Variants"),
-            el("p", "Conversions that could have gone otherwise, each as it was decided.", class_="quiet"),
-            *(_variant(tag, report.variants[tag]) for tag in sorted(report.variants)),
-            id="variants",
-        )
-
-
-def _variant(tag: str, decisions: tuple[Decision, ...]) -> Element:
-    listed = el("ol", *(_decision(d, tag) for d in decisions), class_="decisions")
-    return el(
-        "details",
-        el("summary", el("code", tag), " ", el("b", number(len(decisions)))),
-        listed if decisions else el("p", "Nothing was in doubt.", class_="quiet"),
-        class_="rule",
-    )
-
-
-def _decision(decision: Decision, tag: str) -> Element:
-    left, found, right = decision.text.partition(decision.before) if decision.before else (decision.text, "", "")
-    pair: list[Child] = [el("del", decision.before), el("ins", decision.after)]
-    said = [left, *pair, right] if found else [decision.text, " ", *pair]
-    place: list[Child] = [" · ", el("span", decision.place, class_="place")] if decision.place else []
-    return el("li", el("p", *said, class_="said", lang=tag), el("p", decision.why, *place, class_="why"))

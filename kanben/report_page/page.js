@@ -6,6 +6,7 @@ const [why, told, at, keys, keyed, box] = ["why", "told", "at", "keys", "keyed",
 const all = [...document.querySelectorAll(".c")]; // the changes, in the order of the page
 const place = new Map(all.map((change, i) => [change, i]));
 const queue = [...document.querySelectorAll("[data-ask]")];
+const picks = [...document.querySelectorAll("[data-tag]")];
 const chips = [...document.querySelectorAll(".chips button")];
 const swaps = [...document.querySelectorAll(".pairs button")];
 const CONTEXT = 12; // characters around a change that a search looks through
@@ -123,9 +124,10 @@ function step(by) {
   else say(hits.length ? (by > 0 ? "That was the last change." : "That was the first change.") : "No change is shown.");
 }
 
-function ask() {
-  if (!queue.length) return say("Nothing is undecided.");
-  asked = (asked + 1) % queue.length;
+function ask(wanted = () => true, nothing = "Nothing is undecided.") {
+  const next = [...queue.keys()].map((i) => (asked + 1 + i) % queue.length).find((i) => !queue[i].hidden && wanted(queue[i]));
+  if (next === undefined) return say(nothing);
+  asked = next;
   const item = queue[asked];
   const count = `undecided ${asked + 1} of ${queue.length}`;
   const change = document.getElementById(item.dataset.ask);
@@ -137,7 +139,33 @@ function ask() {
   item.tabIndex = -1;
   item.scrollIntoView({ block: "center" });
   item.focus({ preventScroll: true });
-  say(`${count}: ${item.querySelector(".message").textContent}`);
+  say(`${count}: ${item.dataset.said ?? item.querySelector(".message").textContent}`);
+}
+
+// --- the decisions of the variants ---
+
+// Show the decisions of one variant, or of all; what is copied is what is shown.
+function pick(button) {
+  const tag = pressed(button) ? "" : button.dataset.tag;
+  for (const each of picks) each.setAttribute("aria-pressed", String(each.dataset.tag === tag));
+  for (const item of document.querySelectorAll("[data-tags]")) item.hidden = tag && !item.dataset.tags.split(" ").includes(tag);
+  for (const group of document.querySelectorAll("#variants > .findings")) {
+    const count = group.querySelectorAll("[data-tags]:not([hidden])").length;
+    group.hidden = !count;
+    group.querySelector("h3 b").textContent = number(count);
+  }
+  say(tag ? `Only the decisions of ${tag}.` : "The decisions of all variants.");
+}
+
+function accepted() {
+  const lines = [...document.querySelectorAll("[data-tags]:not([hidden]) [data-accept]")].flatMap((b) => JSON.parse(b.dataset.copy).split("\n"));
+  return ["[reviewed]", ...new Set(lines), ""].join("\n");
+}
+
+function accept() {
+  const button = document.activeElement.closest("[data-tags]")?.querySelector("[data-accept]");
+  if (button) copy(button);
+  else say("Go to a decision of a variant first (v).");
 }
 
 // --- sorting and searching ---
@@ -204,14 +232,16 @@ function clear() {
 // --- copying ---
 
 async function copy(button) {
-  const text = JSON.parse(button.dataset.copy);
+  const text = "all" in button.dataset ? accepted() : JSON.parse(button.dataset.copy);
   const one = !text.includes("\n");
   try {
     await navigator.clipboard.writeText(text);
-    say(one ? `Copied: ${text}` : "Copied all the first choices.");
+    say(button.dataset.told ?? (one ? `Copied: ${text}` : "Copied all the first choices."));
     button.dataset.done = "copied";
   } catch {
-    getSelection().selectAllChildren(button.previousElementSibling);
+    if ("told" in button.dataset && button.nextElementSibling?.className !== "paste") button.after(make("pre", "paste"));
+    if ("told" in button.dataset) button.nextElementSibling.textContent = text;
+    getSelection().selectAllChildren("told" in button.dataset ? button.nextElementSibling : button.previousElementSibling);
     say("The clipboard is closed to this page. The words are selected: copy them with your own keys.");
     button.dataset.done = "selected";
   }
@@ -221,7 +251,8 @@ async function copy(button) {
 // --- keys and pointer ---
 
 const actions = {
-  j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1), u: ask,
+  j: () => step(1), n: () => step(1), k: () => step(-1), p: () => step(-1), u: () => ask(),
+  v: () => ask((item) => "tags" in item.dataset, "No decision of a variant waits."), a: accept,
   "/": () => { box?.scrollIntoView({ block: "nearest" }); box?.focus(); },
   "?": () => (keys.open ? keys.close() : keys.showModal()),
 };
@@ -256,6 +287,7 @@ document.addEventListener("click", (event) => {
   } else if (!button) return event.target.closest("#why") || hide();
   else if (button.dataset.key) actions[button.dataset.key]();
   else if (button.dataset.copy) copy(button);
+  else if (button.dataset.tag) pick(button);
   else if (button.hasAttribute("aria-pressed")) {
     button.setAttribute("aria-pressed", String(!pressed(button)));
     soon();
