@@ -101,11 +101,11 @@ def check(root: Path, strict: bool, as_json: bool) -> None:
         made = press.proof(press.Order(root, jobs=os.cpu_count() or 1), say)
     if as_json:
         told = [f.as_json() for f in (*made.faults, *made.findings)]
-        _print_json({"findings": told, "headings": [h.as_json() for h in made.headings]})
+        _print_json({"findings": told, "headings": [h.as_json() for h in made.headings], "waiting": dict(made.waiting)})
     else:
         for said in (*made.faults, *made.findings, *doubtful(made.headings)):
             click.echo(str(said))
-        talk.print(f"{len(made.faults)} faults, {len(made.findings)} findings")
+        talk.print(str(made))
     _leave(made.findings, made.faults, strict)
 
 

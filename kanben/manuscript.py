@@ -7,10 +7,12 @@ is gathered.  Problems of all sources are shown together.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.metadata import version
+from itertools import accumulate, islice
 from typing import TypeVar
 
 from kanben import __version__, resources
@@ -21,7 +23,7 @@ from kanben.corrections import Correction, Stet, correct, corrections, stets
 from kanben.edits import Revision
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.folder import Folder
-from kanben.model import Article, Book, Source
+from kanben.model import Article, Book, Source, lines, plain
 from kanben.pictures import pictures
 from kanben.plan import Chapter, Plan, plan
 from kanben.readers import flow as flow_of
@@ -32,8 +34,9 @@ from kanben.readers.markdown import Flow
 from kanben.repairs import RESHAPING, Kept, repair
 from kanben.report import SourceReport
 from kanben.structure import Detected, divide, marked_up, sections
-from kanben.variants import glossary, script, variants
-from kanben.variants.glossary import Glossary
+from kanben.variants import glossary, mixture, script, scripts, variants
+from kanben.variants.glossary import Glossary, absent, misplaced
+from kanben.variants.inline import faults as open_rules
 
 BOOK, CORRECTIONS, GLOSSARY, CHRONOLOGY = (
     f"book/{name}.toml" for name in ("book", "corrections", "glossary", "chronology")
@@ -120,6 +123,10 @@ def prepare(folder: Folder) -> Manuscript:
     bound = bind(planned, articles, {k: shown.named(v) for k, v in notes.items()}, provenance, _tools())
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
     annotated = annotate(bound, dated)
+    seeds = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
+    notes_said = {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
+    gathered.add(open_rules(annotated.book, planned.variants, seeds | notes_said))
+    gathered.stop()
     astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
     return Manuscript(
         planned,
@@ -131,7 +138,13 @@ def prepare(folder: Folder) -> Manuscript:
         ),
         chronology_json(annotated),
         house,
-        (*(f for done in edited.values() for f in done.findings), *shown.findings, *annotated.findings),
+        (
+            *(f for done in edited.values() for f in done.findings),
+            *(f for done in edited.values() for f in _mixture(done)),
+            *shown.findings,
+            *annotated.findings,
+            *_of_glossary(terms, bound),
+        ),
         tuple(
             fault
             for id, done in edited.items()
@@ -139,6 +152,16 @@ def prepare(folder: Folder) -> Manuscript:
         ),
         tuple(heading for done in edited.values() for heading in done.headings),
     )
+
+
+def _of_glossary(terms: Glossary, book: Book) -> Iterator[Finding]:
+    """Yield what the glossary says of places and words that are not in the book."""
+    sections = (*book.front, *book.body, *book.back)
+    yield from misplaced(terms, (name for section in sections for name in (section.source, section.id) if name))
+    said = {(s.source, s.id): "\n".join((plain(s.title), *lines(s.blocks))) for s in sections}
+    about = book.metadata
+    told = (about.title, about.subtitle, about.description, *(person.name for person in about.contributors))
+    yield from absent(terms, said | {(BOOK,): "\n".join(told)})
 
 
 def _sectioned(chapter: Chapter, article: Article) -> Chapter:
@@ -229,6 +252,19 @@ def _note(folder: Folder, name: str) -> Article:
     flow = flow_of(read(content, name, where), where)
     assert flow is not None  # its name ends in .md
     return Article(name, flow.blocks, flow.meta.get("title", ""))
+
+
+def _mixture(done: _Edited) -> tuple[Finding, ...]:
+    """Return what there is to say of an article that changes its script."""
+    paragraphs = done.revision.text.split("\n")
+    verdicts = scripts(paragraphs)
+    if len({verdict.script for verdict in verdicts}) < 2:
+        return ()
+    begins = accumulate((len(text) + 1 for text in paragraphs), initial=0)
+    received = (max(done.revision.to_received(at), 0) for at in islice(begins, len(paragraphs)))
+    ends = [at for at, character in enumerate(done.source.text) if character == "\n"]
+    places = [bisect_left(ends, at) + 1 for at in received]
+    return mixture(paragraphs, verdicts, f"seeds/{done.source.name}", places)
 
 
 def _provenance(done: _Edited) -> Provenance:

@@ -14,11 +14,12 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from multiprocessing import active_children, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import Any
 
 from kanben import init, report, standing
 from kanben import preview as desk
@@ -34,7 +35,8 @@ from kanben.proof.pdf import check_pdf
 from kanben.readers import flow, read
 from kanben.report_page import report_html
 from kanben.structure import Detected
-from kanben.variants import variants, vary
+from kanben.variants import Varied, variants, vary
+from kanben.variants.glossary import unmet
 from kanben.writers.cover import cover
 from kanben.writers.epub import epub
 from kanben.writers.markdown import chapters
@@ -58,13 +60,23 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the press made: file names below ``out``, what it noticed, what failed its proof, the table of headings."""
+    """What the press made: file names below ``out``, what it noticed, what failed its proof, the table of headings.
+
+    ``waiting`` counts the decisions of each variant that a person has not reviewed.
+    """
 
     out: Path
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
     headings: tuple[Detected, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Say in one line how much there is to mend and to decide."""
+        waiting = ", ".join(f"{count} in {tag}" for tag, count in self.waiting.items() if count)
+        said = f"{len(self.faults)} faults, {len(self.findings)} findings"
+        return f"{said}; decisions to review: {waiting}" if waiting else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class _Variant:
 
     tag: str
     files: Mapping[str, bytes]
-    decisions: tuple[report.Decision, ...]
+    review: Mapping[str, Any]  # what of it wants a human eye, as the variants tell it
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
 
@@ -81,20 +93,19 @@ class _Variant:
 def build(order: Order, say: Say = lambda _: None) -> Made:
     """Make the editions asked for and put them into ``out``, all or none."""
     out = order.out or order.root / "dist"
-    files, findings, faults, headings = _make(order, say)
+    files, made = _make(order, say)
     say(f"writing {len(files)} files")
     put(out, files)
-    return Made(out, tuple(files), findings, faults, headings)
+    return replace(made, out=out, files=tuple(files))
 
 
 def proof(order: Order, say: Say = lambda _: None) -> Made:
     """Make the editions in memory, proof them, EPUBCheck included where Java is, and write nothing."""
-    files, findings, faults, headings = _make(order, say)
+    files, made = _make(order, say)
     with tempfile.TemporaryDirectory() as beside:
         put(Path(beside), {name: content for name, content in files.items() if name.endswith(".epub")})
         say("EPUBCheck")
-        faults += tuple(epubcheck(sorted(Path(beside).glob("*.epub"))))
-    return Made(order.out or order.root / "dist", (), findings, faults, headings)
+        return replace(made, faults=(*made.faults, *epubcheck(sorted(Path(beside).glob("*.epub")))))
 
 
 def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
@@ -137,9 +148,7 @@ def preview(order: Order, say: Say) -> None:
 # --- making ------------------------------------------------------------------------
 
 
-def _make(
-    order: Order, say: Say
-) -> tuple[dict[str, bytes], tuple[Finding, ...], tuple[Finding, ...], tuple[Detected, ...]]:
+def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     stop_on(_unknown(order), exit_code=USAGE)
     say("reading and repairing")
     manuscript = prepare(Folder(order.root))
@@ -152,18 +161,24 @@ def _make(
     if "chapters" in formats:
         files |= _chapters("source", manuscript.book)
     findings = (*manuscript.findings, *(f for tag in tags for f in made[tag].findings))
+    if set(manuscript.plan.variants) <= set(tags):
+        findings += tuple(unmet(manuscript.glossary, {name for tag in tags for name in made[tag].review["reviewed"]}))
     faults = (*manuscript.faults, *(f for tag in tags for f in made[tag].faults))
     files["chronology.json"] = manuscript.chronology.encode()
+    texts = {f"seeds/{seed.source.name}": seed.source.text for seed in manuscript.sources}
+    tallies = {tag: report.tally(made[tag].review) for tag in tags}
     told = report.Report(
         manuscript.book.metadata,
         tuple(name for name in files if name.endswith((".epub", ".pdf"))),
         manuscript.sources,
-        {tag: made[tag].decisions for tag in tags},
+        {tag: report.decisions(made[tag].review, texts) for tag in tags},
         (*faults, *findings),
+        tallies,
     )
     files["report.json"] = report.report_json(told).encode()
     files["report.html"] = report_html(told).encode()
-    return files, findings, faults, manuscript.headings
+    waiting = {tag: tally.waiting for tag, tally in tallies.items()}
+    return files, Made(order.out or order.root / "dist", (), findings, faults, manuscript.headings, waiting)
 
 
 def _unknown(order: Order) -> Iterator[Finding]:
@@ -186,7 +201,7 @@ def _variants(
     wanted = []
     for tag in tags:
         if not order.fresh and (files := standing.kept(names[tag])):
-            yield _restored(tag, files)
+            yield _restored(manuscript, tag, files)
         else:
             wanted.append(tag)
     if wanted:
@@ -245,34 +260,42 @@ def _beginning() -> BaseContext:
 TOLD = "told.json"  # beside the files of a variant: what there was to say of it
 
 
+def _words(manuscript: Manuscript, tag: str) -> dict[str, str]:
+    """Return what book.toml says of the words of a variant and of the engine that converts them."""
+    return {"vocabulary": manuscript.plan.vocabulary.get(tag, "as-written"), "engine": manuscript.plan.engine}
+
+
 def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
     images = (image.content for image in manuscript.book.images)
-    said = (tag, formats, manuscript.plan.trim, manuscript.book, manuscript.glossary, sorted(manuscript.styles.items()))
+    words, trim, styles = _words(manuscript, tag), manuscript.plan.trim, sorted(manuscript.styles.items())
+    said = (tag, words, formats, trim, manuscript.book, manuscript.glossary, styles)
     return standing.digest((repr(said).encode(), *images))
 
 
 def _kept(done: _Variant) -> dict[str, bytes]:
     told = {
-        "decisions": [asdict(decision) for decision in done.decisions],
+        "review": done.review,
         "findings": [finding.as_json() for finding in done.findings],
     }
     return {**done.files, TOLD: json.dumps(told).encode()}
 
 
-def _restored(tag: str, files: dict[str, bytes]) -> _Variant:
+def _restored(manuscript: Manuscript, tag: str, files: dict[str, bytes]) -> _Variant:
+    """Return a variant from what was kept; what has been reviewed since changes no edition, only the list."""
     told = json.loads(files.pop(TOLD))
-    return _Variant(
-        tag,
-        files,
-        tuple(report.Decision(**decision) for decision in told["decisions"]),
-        tuple(Finding(**finding) for finding in told["findings"]),
-        (),
-    )
+    review = told["review"]
+    if review["known"] != sorted(manuscript.glossary.reviewed):
+        review = asdict(_varied(manuscript, tag).review)
+    return _Variant(tag, files, review, tuple(Finding(**finding) for finding in told["findings"]), ())
+
+
+def _varied(manuscript: Manuscript, tag: str) -> Varied:
+    return vary(manuscript.book, tag, manuscript.glossary, **_words(manuscript, tag))
 
 
 def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _Variant:
     """Vary, write and proof the book in one variant."""
-    varied = vary(manuscript.book, tag, manuscript.glossary)
+    varied = _varied(manuscript, tag)
     book, styles = varied.book, manuscript.styles
     name = f"{book.metadata.slug}.{tag}"
     files: dict[str, bytes] = {}
@@ -288,8 +311,7 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
         faults += check_pdf(content, book)
     if "chapters" in formats:
         files |= _chapters(tag, book)
-    decisions = tuple(report.Decision(d.text, d.before, d.after, d.why, d.place) for d in varied.decisions)
-    return _Variant(tag, files, decisions, varied.findings, tuple(faults))
+    return _Variant(tag, files, asdict(varied.review), varied.findings, tuple(faults))
 
 
 def _chapters(tag: str, book: Book) -> dict[str, bytes]:

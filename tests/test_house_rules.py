@@ -19,13 +19,26 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "kanben"
 
 # What all stages share, and what stands before them all; everything else is a stage.
-VALUES = {"model", "edits", "findings", "outline", "plan", "resources", "toml_lines", "toml_places", "written"}
+VALUES = {
+    "model",
+    "edits",
+    "findings",
+    "outline",
+    "plan",
+    "resources",
+    "shelf",
+    "toml_lines",
+    "toml_places",
+    "wordlist",
+    "written",
+}
 FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "standing", "init", "preview"}
 ONE_STAGE = {"report_page": "report"}  # the report, and the page it is put on
 
 # Where a library may be named.
 HOMES = {
-    "opencc": ("variants/",),
+    "opencc": ("variants/reference.py",),
+    "numpy": ("variants/",),
     "weasyprint": ("writers/pdf", "typeset/"),
     "ebooklib": ("writers/epub",),
     "markdown": ("readers/", "writers/"),
@@ -44,8 +57,11 @@ OPENERS = {
     "preview.py": "the editions it shows",
     "doctor.py": "the list of pinned releases",
     "proof/epubcheck.py": "what the program is given, and what it says",
-    "repairs/words.py": "the dictionary of words, and the dictionaries' lists of characters",
-    "variants/dictionaries.py": "the dictionaries, and their chains for opencc",
+    "repairs/words.py": "the dictionaries' lists of characters",
+    "wordlist.py": "the dictionary of words",
+    "shelf.py": "what only saves time",
+    "variants/lexicon.py": "the dictionaries and their configurations",
+    "variants/reference.py": "the dictionaries as opencc reads them",
     "variants/tags/__init__.py": "the variants, one file each",
 }
 

@@ -114,7 +114,7 @@ def test_threads_share_a_converter():
 
 def test_odd_characters_survive():
     odd = "\0\r\n\u200d\ufe0f\ud800𠮷⿰氵干 A\t"
-    assert "".join(c for c in convert(odd, to="zh-Hant-TW") if c != "幹") == odd.replace("干", "")
+    assert convert(odd, to="zh-Hant-TW") == odd
 
 
 # --- the script of a text ------------------------------------------------------

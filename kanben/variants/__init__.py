@@ -1,9 +1,11 @@
 """Script variants: one book in Simplified and in Traditional Chinese, of Taiwan and of Hong Kong."""
 
+from kanben.variants.characters import stray
 from kanben.variants.conversion import Converter, convert, converter
 from kanben.variants.decisions import Decision
+from kanben.variants.dictionaries import OpenCC, opencc
 from kanben.variants.glossary import Glossary, Term, glossary
-from kanben.variants.script import Verdict, script, stray
+from kanben.variants.script import Verdict, mixture, script, scripts
 from kanben.variants.tags import Variant, variant, variants
 from kanben.variants.vary import Varied, vary
 
@@ -11,6 +13,7 @@ __all__ = [
     "Converter",
     "Decision",
     "Glossary",
+    "OpenCC",
     "Term",
     "Variant",
     "Varied",
@@ -18,7 +21,10 @@ __all__ = [
     "convert",
     "converter",
     "glossary",
+    "mixture",
+    "opencc",
     "script",
+    "scripts",
     "stray",
     "variant",
     "variants",

@@ -5,8 +5,11 @@ is needed only for ’, which is also the apostrophe of *that's* and *’90s*.
 """
 
 import re
+from functools import cache
 
 PAIRS = "“”‘’", "「」『』"
+MARKS = re.compile("[“”‘’「」『』]")
+SINGLE = re.compile("[‘’]")
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LATIN = re.compile(r"[A-Za-z0-9À-ɏ]")
 
@@ -22,27 +25,32 @@ def requoted(text: str, quotes: str) -> str:
     >>> requoted("“Never was so much owed …”", "「」『』")
     '“Never was so much owed …”'
     """
-    if not HAN.search(text):
+    if not MARKS.search(text) or not HAN.search(text):
         return text
     apostrophes = _apostrophes(text)
-    counterpart = {mark: new for marks in PAIRS for mark, new in zip(marks, quotes, strict=True)}
-    return "".join(c if at in apostrophes else counterpart.get(c, c) for at, c in enumerate(text))
+    counterpart = _counterparts(quotes)
+    return MARKS.sub(lambda mark: mark[0] if mark.start() in apostrophes else counterpart[mark[0]], text)
+
+
+@cache
+def _counterparts(quotes: str) -> dict[str, str]:
+    return {mark: new for marks in PAIRS for mark, new in zip(marks, quotes, strict=True)}
 
 
 def _apostrophes(text: str) -> set[int]:
     """Return the places of single curly marks that quote nothing."""
     found: set[int] = set()
     opened: list[int] = []
-    for at, mark in enumerate(text):
+    for mark in SINGLE.finditer(text):
+        at = mark.start()
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-        if mark == "’":
-            if LATIN.match(before) and LATIN.match(after):
-                found.add(at)
-            elif opened:
-                opened.pop()
-            elif LATIN.match(before) or LATIN.match(after):
-                found.add(at)
-        elif mark == "‘":
+        if mark[0] == "‘":
             opened.append(at)
+        elif LATIN.match(before) and LATIN.match(after):
+            found.add(at)
+        elif opened:
+            opened.pop()
+        elif LATIN.match(before) or LATIN.match(after):
+            found.add(at)
     found.update(at for at in opened if LATIN.match(text[at + 1 : at + 2]))
     return found

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kanben.findings import Finding, Trouble, stop_on
-from kanben.model import Book, Contributor, Metadata, Origin, Section, lines, plain
-from kanben.variants.conversion import Converter, Stretch, converter
-from kanben.variants.conversion import Origin as Script
-from kanben.variants.decisions import Decision, ranked, worth_a_look
+from kanben.model import Book, Contributor, Metadata, Origin, Section
+from kanben.variants.conversion import Converter, converter
+from kanben.variants.decisions import Decision, Review, review, worth_a_look
+from kanben.variants.galley import Script
+from kanben.variants.gates import astray, moved
 from kanben.variants.glossary import Glossary
-from kanben.variants.script import script, stray
+from kanben.variants.script import script, scripts
+from kanben.variants.sheet import Look
+from kanben.variants.tags import variant
 from kanben.variants.walk import leaf_of, rewritten
-
-UNCHANGED = re.compile(r"[A-Za-z0-9]+")
-"""Figures and Latin words: no conversion of script may touch them."""
-
 
 EDITORS_PAGES = ("half-title", "title-page", "imprint", "note", "colophon")
 EDITORS_WORDS = ("headnote", "introduction", "annotation")
 """Sections, and roles of paragraphs elsewhere, that are the editor's and no machine's: written, not converted."""
+
+AS: Mapping[str, Script] = {"simplified": "simplified", "traditional": "traditional"}
+"""What a verdict means for the way a leaf goes; all others go by way of canonical Simplified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +30,45 @@ class Varied:
     """A book in one variant, the choices a person may wish to see, and what is not as it should be."""
 
     book: Book
-    decisions: tuple[Decision, ...] = ()
+    review: Review = field(default_factory=Review)
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The choices a person may wish to see, the doubtful first."""
+        return self.review.decisions
 
 
 @dataclass(slots=True)
 class _Log:
     """What is noticed on the way through the book."""
 
-    decisions: list[Decision] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     stopped: list[Finding] = field(default_factory=list)
 
 
-def vary(book: Book, tag: str, glossary: Glossary | None = None, *, vocabulary: str = "as-written") -> Varied:
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A paragraph, a caption, a cell: its runs of text, where it came from, its role."""
+
+    runs: tuple[str, ...]
+    origin: Origin | None
+    role: str
+
+    @property
+    def text(self) -> str:
+        return "".join(self.runs)
+
+
+def vary(
+    book: Book,
+    tag: str,
+    glossary: Glossary | None = None,
+    *,
+    vocabulary: str = "as-written",
+    engine: str = "exact",
+) -> Varied:
     """Return ``book`` in the variant ``tag``: titles, blocks, notes, labels, metadata, captions.
 
     The runs of a block are converted as one text.  Ids, targets, code, readings
@@ -50,85 +76,111 @@ def vary(book: Book, tag: str, glossary: Glossary | None = None, *, vocabulary: 
     and Latin words: a finding says where not.  Raises Trouble for an unknown
     variant and, with all of them, for inline rules that are not closed.
     """
-    make = converter(tag, vocabulary=vocabulary, glossary=glossary)
+    make = converter(tag, vocabulary=vocabulary, engine=engine, glossary=glossary)
     log = _Log()
-    front, body, back = (tuple(_section(s, make, log) for s in part) for part in (book.front, book.body, book.back))
+    taken = {section.id: _taken(section) for section in (*book.front, *book.body, *book.back)}
+    judged = _judged((*book.front, *book.body, *book.back), taken)
+    front, body, back = (
+        tuple(_section(s, taken[s.id], judged[s.id], make, log) for s in part)
+        for part in (book.front, book.body, book.back)
+    )
     told = " ".join([book.metadata.title, book.metadata.description, *book.labels.values()])
-    aside = _Leaf(_told(make, told, "traditional"), "", log)
-    labels = {key: aside.text(text) for key, text in book.labels.items()}
-    metadata = _metadata(book.metadata, aside)
+    by_editor = _editors(told)
+
+    def words(text: str) -> str:
+        ((made,),) = _set([_Leaf((text,), None, "")], [by_editor], make, Section("", "", (), ()), log)
+        return made
+
+    labels = {key: words(text) for key, text in book.labels.items()}
+    metadata = _metadata(book.metadata, words, tag)
     varied = replace(book, metadata=metadata, labels=labels, front=front, body=body, back=back)
     stop_on(dict.fromkeys(log.stopped))
-    return Varied(varied, ranked(log.decisions), tuple(dict.fromkeys(log.findings)))
+    return Varied(varied, review(make, log.looks), tuple(dict.fromkeys(log.findings)))
 
 
-def _told(make: Converter, text: str, otherwise: Script = "machine") -> Converter:
-    """Return ``make`` told what script ``text`` is in, so that each part of a book is judged as a whole."""
-    return replace(make, source="simplified" if script(text).script == "simplified" else otherwise)
-
-
-def _section(section: Section, make: Converter, log: _Log) -> Section:
-    whole = "\n".join((plain(section.title), *lines(section.blocks)))
-    kind: Script = "traditional" if section.role in EDITORS_PAGES else "machine"
-    leaf = _Leaf(_told(make, whole, kind), section.id, log, section.source)
-    return replace(section, title=leaf_of(section.title, leaf), blocks=rewritten(section.blocks, leaf))
-
-
-def _metadata(metadata: Metadata, leaf: _Leaf) -> Metadata:
-    people = tuple(Contributor(leaf.text(person.name), person.role) for person in metadata.contributors)
+def _metadata(metadata: Metadata, words: Callable[[str], str], tag: str) -> Metadata:
+    people = tuple(Contributor(words(person.name), person.role) for person in metadata.contributors)
     return replace(
         metadata,
-        title=leaf.text(metadata.title),
-        subtitle=leaf.text(metadata.subtitle),
-        publisher=leaf.text(metadata.publisher),
-        description=leaf.text(metadata.description),
-        rights=leaf.text(metadata.rights),
-        subjects=tuple(map(leaf.text, metadata.subjects)),
+        title=words(metadata.title),
+        subtitle=words(metadata.subtitle),
+        publisher=words(metadata.publisher),
+        description=words(metadata.description),
+        rights=words(metadata.rights),
+        subjects=tuple(map(words, metadata.subjects)),
         contributors=people,
-        language=leaf.make.to.lang,
+        language=variant(tag).lang,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """Converts one leaf of one section after another, and notes what is worth noting."""
+def _taken(section: Section) -> list[_Leaf]:
+    """Take out the leaves of a section, in the order in which they are put back."""
+    leaves: list[_Leaf] = []
 
-    make: Converter
-    section: str
-    log: _Log
-    source: str = ""
+    def take(runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
+        leaves.append(_Leaf(tuple(runs), origin, role))
+        return list(runs)
 
-    def text(self, text: str) -> str:
-        return "".join(self([text], None, ""))
+    leaf_of(section.title, take)
+    rewritten(section.blocks, take)
+    return leaves
 
-    def __call__(self, runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
-        received = "".join(runs)
-        if role in EDITORS_WORDS and self.make.source == "machine":
-            return replace(self, make=_told(self.make, received, "traditional"))(runs, origin, "")
-        if not received.strip():
-            return list(runs)
-        try:
-            stretches = list(self.make.stretches(received))
-        except Trouble as trouble:
-            place = (origin.source if origin else "") or self.source or self.section
-            self.log.stopped += [replace(f, source=f.source or place) for f in trouble.findings]
-            return list(runs)
-        made = self.make.cut(stretches, runs)
-        place = f"{origin.source}:{origin.start}" if origin else f"#{self.section}" if self.section else ""
-        self.log.decisions += worth_a_look(self.make, stretches, place)
-        self._check(stretches, received, origin)
-        return made
 
-    def _check(self, stretches: Sequence[Stretch], received: str, origin: Origin | None) -> None:
-        source = (origin.source if origin else "") or self.source
-        at = f" (from character {origin.start})" if origin else ""
-        where = f"in “{received[:24].strip()}…”{at}"
-        free = "".join("" if s.settled else s.forms[-1] for s in stretches)
-        if found := "".join(dict.fromkeys(c for _, c in stray(free, self.make.to.tag))):
-            hint = "is it meant? keep it in book/glossary.toml"
-            problem = f"{self.make.to.tag}: characters of the other script, {found}, {where}"
-            self.log.findings.append(Finding("V-130", problem, source, hint=hint))
-        loose = [s for s in stretches if not s.settled]
-        was, now = ("".join(s.forms[i] for s in loose) for i in (0, -1))
-        if self.make.vocabulary == "as-written" and UNCHANGED.findall(was) != UNCHANGED.findall(now):
-            self.log.findings.append(Finding("V-131", f"{self.make.to.tag}: figures or Latin changed {where}", source))
+def _judged(sections: Sequence[Section], taken: Mapping[str, Sequence[_Leaf]]) -> dict[str, list[Script]]:
+    """Return what script each leaf of each section is in: every document is judged as a whole, paragraph by paragraph.
+
+    What an editor wrote is nobody's conversion, and judged by itself.  A Simplified leaf
+    with a Traditional character in it is brought to canonical Simplified like any other.
+    """
+    documents: dict[str, list[tuple[str, int]]] = {}
+    judged: dict[str, list[Script]] = {section.id: ["machine"] * len(taken[section.id]) for section in sections}
+    for section in sections:
+        for at, leaf in enumerate(taken[section.id]):
+            if section.role in EDITORS_PAGES or leaf.role in EDITORS_WORDS:
+                judged[section.id][at] = _editors(leaf.text)
+            else:
+                document = (leaf.origin.source if leaf.origin else "") or section.source or f"#{section.id}"
+                documents.setdefault(document, []).append((section.id, at))
+    for places in documents.values():
+        verdicts = scripts([taken[name][at].text for name, at in places])
+        for (name, at), verdict in zip(places, verdicts, strict=True):
+            slips = verdict.script == "simplified" and verdict.traditional
+            judged[name][at] = "machine" if slips else AS.get(verdict.script, "machine")
+    return judged
+
+
+def _editors(text: str) -> Script:
+    return "simplified" if script(text).script == "simplified" else "traditional"
+
+
+def _section(
+    section: Section, leaves: Sequence[_Leaf], judged: Sequence[Script], make: Converter, log: _Log
+) -> Section:
+    """Return a section converted: its leaves all at once, put back in the order they were taken."""
+    make = replace(make, glossary=make.glossary.within(section.source, section.id))
+    made = iter(_set(leaves, judged, make, section, log))
+
+    def put(_runs: Sequence[str], _origin: Origin | None, _role: str) -> list[str]:
+        return next(made)
+
+    varied = replace(section, title=leaf_of(section.title, put), blocks=rewritten(section.blocks, put))
+    log.findings += moved(section, varied)
+    return varied
+
+
+def _set(
+    leaves: Sequence[_Leaf], scripts: Sequence[Script], make: Converter, section: Section, log: _Log
+) -> list[list[str]]:
+    """Return the runs of every leaf converted, having noted what is worth noting."""
+    places = [(leaf.origin.source if leaf.origin else "") or section.source or section.id for leaf in leaves]
+    try:
+        galley = make.leaves([leaf.text for leaf in leaves], scripts, places)
+    except Trouble as trouble:
+        log.stopped += trouble.findings
+        return [list(leaf.runs) for leaf in leaves]
+    for leaf, kind, stretches in zip(leaves, scripts, galley, strict=True):
+        at = f"{leaf.origin.source}:{leaf.origin.start}" if leaf.origin else f"#{section.id}" if section.id else ""
+        log.looks += worth_a_look(make, stretches, at, kind)
+    spots = [f" (from character {leaf.origin.start})" if leaf.origin else "" for leaf in leaves]
+    log.findings += astray([leaf.text for leaf in leaves], list(zip(places, spots, strict=True)), galley, make)
+    return [make.cut(stretches, leaf.runs) for leaf, stretches in zip(leaves, galley, strict=True)]

@@ -119,7 +119,7 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
 
     match block:
         case Paragraph():
-            return replace(block, inlines=leaf_of(block.inlines, leaf, origin, block.role))
+            return Paragraph(leaf_of(block.inlines, leaf, origin, block.role), block.role, block.id, block.origin)
         case Heading():
             return replace(block, inlines=line(block.inlines))
         case Quotation():
