@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 
 from kanben.proof.epubcheck import epubcheck
-from kanben.variants.script import stray
+from kanben.variants.characters import stray
 from tests.conftest import HOME, TAGS, kanben
 from tests.dots import SEEDS
 
