@@ -11,28 +11,26 @@ Traditional edition keeps an author's own (:func:`kanben.variants.kept.kept`).
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from functools import cache
 
 from kanben.variants.dictionaries import converted, entries
+from kanben.variants.phrases import Phrases
 from kanben.variants.tables import rows
 
 
 @cache
-def _afterwards() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return the table, and the pattern that finds its phrases: at each place the longest."""
+def _afterwards() -> tuple[Phrases, dict[str, str]]:
     table = {row.text: row.form for row in rows("canonical.tsv")}
-    longest = sorted(table, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile("|".join(map(re.escape, longest))), table
+    return Phrases.of(table), table
 
 
 @cache
-def _standing() -> re.Pattern[str]:
-    """Return what finds words that are Simplified with a character OpenCC would take for Traditional: 毕昇, 乾清宫."""
+def _standing() -> Phrases:
+    """Return the words that are Simplified with a character OpenCC would take for Traditional: 毕昇, 乾清宫."""
     alone, words = entries("TSCharacters.txt"), entries("TSPhrases.txt")
     formed = {forms[0] for forms in words.values()} - words.keys()
-    standing = sorted(word for word in formed if any(alone.get(c, (c,))[0] != c for c in word))
-    return re.compile("|".join(map(re.escape, sorted(standing, key=len, reverse=True))))
+    return Phrases.of(word for word in formed if any(alone.get(c, (c,))[0] != c for c in word))
 
 
 def simplified(text: str) -> str:
@@ -46,18 +44,24 @@ def simplified(text: str) -> str:
     """
     made = converted("t2s", text)
     if len(made) == len(text):
-        done, parts = 0, list[str]()
-        for found in _standing().finditer(text):
-            parts += made[done : found.start()], found[0]
-            done = found.end()
-        made = "".join((*parts, made[done:]))
-    pattern, table = _afterwards()
-    return pattern.sub(lambda m: m[0] if _alone(m) else table[m[0]], made)
+        made = _set(made, ((start, end, text[start:end]) for start, end in _standing().find(text)))
+    phrases, table = _afterwards()
+    found = (place for place in phrases.find(made) if not _alone(made, *place))
+    return _set(made, ((start, end, table[made[start:end]]) for start, end in found))
 
 
-def _alone(found: re.Match[str]) -> bool:
+def _set(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """Return ``text`` with other words set in some places, which come from left to right."""
+    parts: list[str] = []
+    done = 0
+    for start, end, form in places:
+        parts += text[done:start], form
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _alone(text: str, start: int, end: int) -> bool:
     """Say whether this is the author's 著 of a title page; the particle always follows its verb."""
-    start, end, text = *found.span(), found.string
-    return found[0] == "著" and not any(
+    return text[start:end] == "著" and not any(
         "\u4e00" <= c <= "\u9fff" for c in text[max(start - 1, 0) : start] + text[end : end + 1]
     )

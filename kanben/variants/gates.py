@@ -124,26 +124,28 @@ def astray(
 
 def moved(before: Section, after: Section) -> Iterator[Finding]:
     """Yield a finding where an id, a target, code or a span in another language is not what it was."""
-    if list(_anchors(before)) != list(_anchors(after)):
+    if _anchors(before, []) != _anchors(after, []):
         problem = f"{before.id}: an id, a link, code or a foreign word was changed"
         yield Finding("V-135", problem, before.source, hint="please report this: it is Kanben's mistake")
 
 
-def _anchors(node: object) -> Iterator[object]:
+def _anchors(node: object, found: list[object]) -> list[object]:
+    """Add to ``found`` all in ``node`` that no conversion may touch, in order."""
     if isinstance(node, tuple):
         for one in node:
             if not isinstance(one, Text):
-                yield from _anchors(one)
+                _anchors(one, found)
     elif isinstance(node, Code | Listing) or (isinstance(node, Span) and foreign(node)):
-        yield node
+        found.append(node)
     elif is_dataclass(node) and not isinstance(node, Origin):
         kind: Any = type(node)
         for name in _fields(kind):
             value = getattr(node, name)
             if name in FIXED:
-                yield value
+                found.append(value)
             elif isinstance(value, tuple):
-                yield from _anchors(value)
+                _anchors(value, found)
+    return found
 
 
 @cache

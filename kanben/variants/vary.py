@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Book, Contributor, Metadata, Origin, Section
@@ -142,11 +143,19 @@ def _judged(sections: Sequence[Section], taken: Mapping[str, Sequence[_Leaf]]) -
                 document = (leaf.origin.source if leaf.origin else "") or section.source or f"#{section.id}"
                 documents.setdefault(document, []).append((section.id, at))
     for places in documents.values():
-        verdicts = scripts([taken[name][at].text for name, at in places])
+        verdicts = _document(tuple(taken[name][at].text for name, at in places))
         for (name, at), verdict in zip(places, verdicts, strict=True):
-            slips = verdict.script == "simplified" and verdict.traditional
-            judged[name][at] = "machine" if slips else AS.get(verdict.script, "machine")
+            judged[name][at] = verdict
     return judged
+
+
+@lru_cache(maxsize=2048)
+def _document(leaves: tuple[str, ...]) -> tuple[Script, ...]:
+    """Return what script each leaf of a document is in; it is asked once for each variant of a book."""
+    return tuple(
+        "machine" if found.script == "simplified" and found.traditional else AS.get(found.script, "machine")
+        for found in scripts(leaves)
+    )
 
 
 def _editors(text: str) -> Script:
