@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
+from kanben.decision import Decision, Passage
 from kanben.edits import Revision
 from kanben.findings import Finding
 from kanben.model import Metadata, Source
@@ -36,43 +37,6 @@ class SourceReport:
     script: str
     revision: Revision
     unaccounted: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence of an edition: the word in question is ``text[start:end]``; ``place`` as in :class:`Decision`."""
-
-    text: str
-    start: int
-    end: int
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A conversion that could have gone otherwise: ``before`` became ``after`` in ``text``, and ``why``.
-
-    ``text`` is the sentence as it stands in the edition, ``text[start:end]``
-    the word in it, ``place`` where, in the editor's terms ("#chapter-1",
-    "seeds/a.txt:12").  So it was decided ``count`` times, also in the sentences
-    ``like`` this one; ``rivals`` are what else it might have become.
-    ``accept`` is ready to paste under ``[reviewed]`` in book/glossary.toml;
-    ``entries`` go from a form, the choice first, to a ready ``[[term]]``.
-    """
-
-    text: str
-    before: str
-    after: str
-    why: str
-    place: str = ""
-    count: int = 1
-    kind: str = ""
-    start: int = 0
-    end: int = 0
-    rivals: tuple[str, ...] = ()
-    like: tuple[Passage, ...] = ()
-    accept: str = ""
-    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

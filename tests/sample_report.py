@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
+from kanben.decision import Decision, Passage
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding
 from kanben.model import Contributor, Metadata, Source
-from kanben.report import Decision, Passage, Report, SourceReport
+from kanben.report import Report, SourceReport
 
 BOOK = Metadata("雲上的戰爭", "clouds", "urn:uuid:0", contributors=(Contributor("劉佳"),), date="2019-05-22")
 ALERT = "<script>alert(1)</script>"

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from kanben.report import Decision, Passage, Report, Tally
+from kanben.decision import Decision, Passage
+from kanben.report import Report, Tally
 from tests.browser import small
 
 TERM = '[[term]]\ntext = "反复"\nforms = {{ "zh-Hant" = "{0}" }}\nreason = "{0} here"\n'

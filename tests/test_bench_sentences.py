@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 
 from kanben.variants.canonical import simplified
-from tests.bench.sentences import HELD, OPEN, Sentence, folded, forms, read
+from tests.bench.sentences import HELD, OPEN, SECOND, Sentence, folded, forms, read
 
-SENTENCES = [*read(OPEN), *read(HELD)]
+SENTENCES = [*read(OPEN), *read(HELD), *read(SECOND)]
 CORE = [sentence for sentence in SENTENCES if not sentence.words]
 FORMS = [(sentence, form) for sentence in CORE for form in (*sentence.tw, *sentence.hk)]
 
@@ -23,6 +23,7 @@ def test_there_are_enough_and_none_stands_twice():
     texts = [sentence.hans for sentence in SENTENCES]
     assert len(read(OPEN)) >= 100
     assert len(read(HELD)) >= 220
+    assert len(read(SECOND)) >= 190
     assert not [a for a, b in pairwise(sorted(texts)) if a == b]
 
 

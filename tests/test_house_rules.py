@@ -20,6 +20,7 @@ PACKAGE = ROOT / "kanben"
 
 # What all stages share, and what stands before them all; everything else is a stage.
 VALUES = {
+    "decision",
     "model",
     "edits",
     "findings",

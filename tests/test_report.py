@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kanben.decision import Decision
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding
-from kanben.report import Decision, Report, changes, in_order, report_json, shares
+from kanben.report import Report, changes, in_order, report_json, shares
 from kanben.report_page import report_html
 from kanben.report_page.article import Room
 from tests.sample_report import ALERT, BOOK, BUSY, DAMAGED, HOSTILE, STEPS, choosing, mended, report, seed

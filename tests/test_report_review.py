@@ -7,7 +7,8 @@ from dataclasses import replace
 import playwright.sync_api as playwright
 import pytest
 
-from kanben.report import Decision, report_json
+from kanben.decision import Decision
+from kanben.report import report_json
 from kanben.report_page import report_html
 from tests import browser
 from tests.browser import SCHEMES, WIDTHS, Opened, hears, small

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kanben.report import Decision, Passage, Report
+from kanben.decision import Decision, Passage
+from kanben.report import Report
 from kanben.report_page.article import Laid
 from kanben.report_page.elements import Child, Element, el, number, visible
 

@@ -1,8 +1,8 @@
 """Script variants: one book in Simplified and in Traditional Chinese, of Taiwan and of Hong Kong."""
 
+from kanben.decision import Decision
 from kanben.variants.characters import stray
 from kanben.variants.conversion import Converter, convert, converter
-from kanben.variants.decisions import Decision
 from kanben.variants.dictionaries import OpenCC, opencc
 from kanben.variants.glossary import Glossary, Term, glossary
 from kanben.variants.script import Verdict, mixture, script, scripts

@@ -7,10 +7,11 @@ choice, with the company the word was met in; what a person has accepted
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from kanben.decision import Decision, Passage
 from kanben.variants.conversion import Converter
 from kanben.variants.dictionaries import converted
 from kanben.variants.galley import Stretch
@@ -18,7 +19,7 @@ from kanben.variants.proposed import entry, finished, stretch_for, toml_text
 from kanben.variants.reading import doubtful
 from kanben.variants.regional import left
 from kanben.variants.segments import Segment, apart
-from kanben.variants.sheet import BETWEEN, Look, Passage, Sheet, signature
+from kanben.variants.sheet import BETWEEN, Look, Sheet, signature
 
 KINDS = ("disagreement", "default", "across", "vocabulary", "number", "name", "table", "glossary")
 """The kinds of decision in order of doubt.
@@ -33,34 +34,6 @@ MOST = 60
 
 MOST_LIKE = 12
 """No more sentences than this are told of one decision beside the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One choice: in ``text``, ``before`` became ``after``, because ``why``.
-
-    ``text[start:end]`` is the word.  ``before`` is canonical Simplified;
-    ``rivals`` are what it might have become in this edition.  It was made
-    ``count`` times, first at ``place``: a source with an offset in code points,
-    or ``#id`` of a section.  ``like`` are other sentences it was made in, one
-    for each company the word keeps.  ``accept`` is ready to paste under
-    ``[reviewed]``, a line for each sentence shown; ``entries`` go from a form,
-    the choice first, to a ``[[term]]`` that settles the place so.
-    """
-
-    text: str
-    before: str
-    after: str
-    why: str
-    place: str
-    count: int = 1
-    kind: str = ""
-    start: int = 0
-    end: int = 0
-    rivals: tuple[str, ...] = ()
-    like: tuple[Passage, ...] = ()
-    accept: str = ""
-    entries: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

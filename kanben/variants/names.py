@@ -28,6 +28,9 @@ NOT_AFTER = {
 }
 """What makes another word of a surname, standing before it: 对于先生, 剩余女士."""
 
+ONLY_AFTER = {"于": "和与跟向请问找叫是被把将让给说告诉了着的时而但那这位名老小陪到见劝骂帮替等"}
+"""What may stand before a surname that is far oftener a preposition: 求助于医生, 有别于警官."""
+
 GIVEN = (
     "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰红华建国文志海丹萍玲辉鹏飞鑫波斌宇浩凯健俊帆雪梅琳晶欣佳嘉怡婷慧莹倩颖"
     "云龙林峰东春夏秋冬晓小永世德光荣富贵福寿成才学良正义仁礼智信忠孝诚天宝金玉珍珠凤燕莺莲菊竹松柏桐楠森淼泉江河山岩川洁冰清"
@@ -39,6 +42,7 @@ GIVEN = (
 
 DOES = (
     "说|表示|认为|指出|告诉|笑|问|答|介绍|回忆|强调|坦言|透露|解释|率|主演|执导|曾|"
+    "从现场|拍的|写的|画的|唱的|演的|点点头|点了点头|摇摇头|摇了摇头|站起来|站起身|没有说话|没说话|看着|看了看|愣了|叹了|拿着|皱|走进|走过来|"
     "的(?:小说|诗|散文|书|字|画|作品|父亲|母亲|妻子|丈夫|电影|文章|儿子|女儿|讲座|相声|戏)"
 )
 CALLS = (
@@ -49,6 +53,8 @@ CALLS = (
 )
 
 
+PLACES = "中国|江[南东]|山东|海[南东洋]|云南|天山|泰山|清晨|晨|明[代朝初末清]|[春夏秋冬][天季日]"
+"""What begins as a given name and is a place or a time, behind 于 and with what was done there."""
 BEHIND = "[^\u4e00-\u9fff]|$|在|是|于|与|和|也|对|夺|获|报"
 """What may follow a name that was called one."""
 
@@ -56,7 +62,7 @@ BEHIND = "[^\u4e00-\u9fff]|$|在|是|于|与|和|也|对|夺|获|报"
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a surname with its title or given name, and what calls a name or begins a clause."""
-    given = f"[{GIVEN}]{{1,2}}(?=(?P<does>{DOES})|(?P<end>{BEHIND}))"
+    given = f"(?!{PLACES})[{GIVEN}]{{1,2}}(?=(?P<does>{DOES})|(?P<end>{BEHIND}))"
     called = f"(?:{CALLS}|(?P<start>(?<![\u4e00-\u9fff])|[\u4e00-\u9fff、][和与跟]|[请问])) *"
     return re.compile(f"[{''.join(SURNAMES)}](?:{part('title')}|{given})", re.VERBOSE), re.compile(rf"{called}\Z")
 
@@ -74,7 +80,7 @@ def names(canonical: str) -> Iterator[Segment]:
         at, surname = met.start(), met[0][0]
         before = canonical[at - 1 : at]
         if len(met[0]) > 1 and met["does"] is None and met["end"] is None:  # a title
-            if before not in NOT_AFTER[surname] or not before:
+            if not before or _free(surname, before):
                 found.append(Segment(at, at + 1, SURNAMES[surname], f"the surname {surname}, before a title", "name"))
             continue
         calls = called.search(canonical, max(at - 4, 0), at)
@@ -89,6 +95,12 @@ def names(canonical: str) -> Iterator[Segment]:
             if not before or before not in NOT_AFTER[met[0][0]]:
                 found.append(Segment(*met.span(), full[met[0]], f"the name {met[0]}", "name"))
     yield from apart(found)
+
+
+def _free(surname: str, before: str) -> bool:
+    if surname in ONLY_AFTER and "\u4e00" <= before <= "\u9fff":
+        return before in ONLY_AFTER[surname] and before not in NOT_AFTER[surname]
+    return before not in NOT_AFTER[surname]
 
 
 AS_NAMES = {

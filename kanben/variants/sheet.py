@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from kanben.decision import Passage
 from kanben.variants.galley import Stretch
 from kanben.variants.phrases import carried
 from kanben.variants.quotes import requoted
@@ -40,21 +41,6 @@ class Look:
 
     stretches: Sequence[Stretch]
     place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A sentence as it stands in the edition; the word in question is ``text[start:end]``."""
-
-    text: str
-    start: int
-    end: int
-    place: str = ""
-
-    @property
-    def word(self) -> str:
-        """The word in question."""
-        return self.text[self.start : self.end]
 
 
 @dataclass(slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from kanben.decision import Decision
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Book, Contributor, Metadata, Origin, Section
 from kanben.variants.conversion import Converter, converter
-from kanben.variants.decisions import Decision, Review, review, worth_a_look
+from kanben.variants.decisions import Review, review, worth_a_look
 from kanben.variants.galley import Script
 from kanben.variants.gates import astray, moved
 from kanben.variants.glossary import Glossary

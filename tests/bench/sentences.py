@@ -10,6 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 OPEN, HELD = HERE / "variant_sentences.toml", HERE / "variant_sentences_held.toml"
+SECOND = HERE / "variant_sentences_second.toml"
 
 GLYPHS = str.maketrans(
     "麪羣峯牀汙綫衞説脱閲鋭悦税兑蜕藴粧温户啓囱鈎銹溼祕癡脣歎糉葱僞“”‘’",

@@ -116,11 +116,19 @@ def wrong(engine: Engine, rows: Sequence[sentences.Sentence], region: str) -> li
 
 
 def right(columns: Sequence[Engine], verbose: bool) -> Iterator[Row]:
-    """Count the sentences right, held and open, each region and kind."""
+    """Count the sentences right, of each file, region and kind."""
     kinds = (("characters", False), ("regional words", True))
-    for path, name in ((sentences.HELD, "held"), (sentences.OPEN, "open"), (WORDS, "words others miss")):
+    files = (
+        (sentences.HELD, "held"),
+        (sentences.OPEN, "open"),
+        (sentences.SECOND, "second set, written before its first run"),
+        (WORDS, "words others miss"),
+    )
+    for path, name in files:
         for kind, words in kinds:
             rows = [row for row in sentences.read(path) if row.words is words]
+            if not rows:
+                continue
             for region in REGIONS:
                 faults = [wrong(engine, rows, region) for engine in columns]
                 cells = [NONE if some is None else share(len(rows) - len(some), len(rows)) for some in faults]
