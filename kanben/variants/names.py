@@ -14,6 +14,7 @@ from kanben.variants.dictionaries import entries
 from kanben.variants.opinion import phrases
 from kanben.variants.segments import Segment, apart
 from kanben.variants.tables import part
+from kanben.wordlist import occurrences
 
 SURNAMES = {"于": "于", "余": "余", "涂": "涂", "种": "种", "范": "范", "钟": "鍾", "游": "游"}
 
@@ -92,6 +93,13 @@ def names(canonical: str) -> Iterator[Segment]:
     if full:
         for met in re.finditer("|".join(sorted(full, key=len, reverse=True)), canonical):
             before = canonical[met.start() - 1 : met.start()]
+            word = canonical[met.end() - 1 : met.end() + 1]
+            if (
+                len(met[0]) == 2
+                and word in occurrences()
+                and not called.search(canonical, max(met.start() - 4, 0), met.start())
+            ):
+                continue  # 有益于青年, where a 于青 writes
             if not before or before not in NOT_AFTER[met[0][0]]:
                 found.append(Segment(*met.span(), full[met[0]], f"the name {met[0]}", "name"))
     yield from apart(found)
