@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from typing import Literal, NamedTuple
 
 from kanben.findings import Finding, Trouble, stop_on
@@ -119,7 +119,7 @@ def _mark(texts: Sequence[str]) -> str:
 
 def _canonical(gaps: Sequence[tuple[str, Script]], mark: str) -> list[str]:
     """Return the gaps in canonical Simplified, those that are so as they are."""
-    others = iter(simplified(mark.join(gap for gap, script in gaps if script != "simplified")).split(mark))
+    others = iter(_simplified(mark.join(gap for gap, script in gaps if script != "simplified")).split(mark))
     return [gap if script == "simplified" else next(others) for gap, script in gaps]
 
 
@@ -151,9 +151,16 @@ def _settled(canonical: str, words: Iterable[Segment], measure: Measure) -> list
     return sorted(stand, key=lambda segment: segment.start)
 
 
+# What follows is the same for every variant, and one after another asks for it.
+
+
+@lru_cache(maxsize=2048)
+def _simplified(received: str) -> str:
+    return simplified(received)
+
+
 @lru_cache(maxsize=2048)
 def _read(canonical: str) -> tuple[Segment, ...]:
-    """Return our reading of a text; it is the same for every variant, and is asked for by one after another."""
     return tuple(corrected(canonical))
 
 
@@ -189,10 +196,14 @@ def _stretches(
     received: str, script: Script, pieces: Sequence[_Piece], made: Iterator[str], measure: Measure
 ) -> Iterator[Stretch]:
     """Yield a gap in stretches: each of the editor's words by itself, and each piece that grew or shrank."""
+    forms = list(islice(made, len(pieces)))
+    if len(pieces) == 1 and not pieces[0].segment and len(received) == len(pieces[0].text) == len(forms[0]):
+        own = kept(received, pieces[0].text, forms[0], measure.to) if script == "traditional" else forms[0]
+        yield Stretch((received, pieces[0].text, own))
+        return
     groups: list[list[tuple[_Piece, str]]] = []
     alone = True
-    for piece in pieces:
-        form = next(made)
+    for piece, form in zip(pieces, forms, strict=True):
         single = bool(piece.word) or len(form) != len(piece.text)
         if single or alone:
             groups.append([])

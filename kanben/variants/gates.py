@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import Any
 
 from kanben.findings import Finding
-from kanben.model import Code, Listing, Origin, Section, Span, Text
+from kanben.model import Code, Listing, Section, Span, Text
 from kanben.variants.canonical import simplified
 from kanben.variants.characters import stray
 from kanben.variants.conversion import Converter
@@ -104,6 +104,8 @@ def astray(
     ``places`` are the source of each leaf and where in it, in words.
     """
     pulls = pulled(galley, make)
+    if _in_order(pulls, make):
+        return
     doubtful = [pull for pull in pulls if not pull.returns] if make.vocabulary == "as-written" and make.to.chain else []
     again = make.leaves([pull.made for pull in doubtful], ["machine"] * len(doubtful)) if doubtful else []
     other = {
@@ -122,6 +124,16 @@ def astray(
             yield Finding(code, f"{make.to.tag}: {fault} {where}", source, hint=hint)
 
 
+def _in_order(pulls: Sequence[Pull], make: Converter) -> bool:
+    """Say whether nothing is wrong with any of the leaves, at one look."""
+    received, made = "\n".join(pull.received for pull in pulls), "\n".join(pull.made for pull in pulls)
+    return (
+        all(pull.returns and not pull.words for pull in pulls)
+        and not stray(made, make.to.tag)
+        and LATIN.findall(received) == LATIN.findall(made)
+    )
+
+
 def moved(before: Section, after: Section) -> Iterator[Finding]:
     """Yield a finding where an id, a target, code or a span in another language is not what it was."""
     if _anchors(before, []) != _anchors(after, []):
@@ -137,17 +149,18 @@ def _anchors(node: object, found: list[object]) -> list[object]:
                 _anchors(one, found)
     elif isinstance(node, Code | Listing) or (isinstance(node, Span) and foreign(node)):
         found.append(node)
-    elif is_dataclass(node) and not isinstance(node, Origin):
+    elif is_dataclass(node):
         kind: Any = type(node)
-        for name in _fields(kind):
-            value = getattr(node, name)
-            if name in FIXED:
-                found.append(value)
-            elif isinstance(value, tuple):
+        fixed, inner = _fields(kind)
+        found += [getattr(node, name) for name in fixed]
+        for name in inner:
+            if isinstance(value := getattr(node, name), tuple):
                 _anchors(value, found)
     return found
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _fields(kind: type) -> tuple[list[str], list[str]]:
+    """Return the fields of a value that are fixed, and those that may hold other values."""
+    names = [one.name for one in fields(kind) if one.name != "origin"]
+    return [name for name in names if name in FIXED], [name for name in names if name not in FIXED]

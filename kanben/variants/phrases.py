@@ -13,7 +13,7 @@ from kanben.variants.exact import words
 SEPARATORS = re.compile(r"([\s，。、；：？！…“”‘’「」『』—（）《》〈〉～．／【】,.?!*()-]+)")
 """What no dictionary phrase reaches across; the same marks in every variant but for the quotation marks."""
 
-LONG = 5000
+LONG = 2000
 """A text of more characters is searched all at once, in NumPy; to make ready for that takes a few milliseconds."""
 
 
