@@ -65,7 +65,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a surname with its title or given name, and what calls a name or begins a clause."""
     given = f"(?!{PLACES})[{GIVEN}]{{1,2}}(?=(?P<does>{DOES})|(?P<end>{BEHIND}))"
     called = f"(?:{CALLS}|(?P<start>(?<![\u4e00-\u9fff])|[\u4e00-\u9fff、][和与跟]|[请问])) *"
-    return re.compile(f"[{''.join(SURNAMES)}](?:{part('title')}|{given})", re.VERBOSE), re.compile(rf"{called}\Z")
+    return re.compile(f"[{''.join(SURNAMES)}](?:老?{part('title')}|{given})", re.VERBOSE), re.compile(rf"{called}\Z")
 
 
 def names(canonical: str) -> Iterator[Segment]:
