@@ -1,23 +1,14 @@
 """Web pages into blocks: what is the article, that every code point is accounted for, and that nothing of it acts."""
 
-import base64
-import io
 import json
-import random
-import re
-import zipfile
 from pathlib import Path
 
-import pikepdf
-import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from kanben.findings import Trouble
-from kanben.model import Article, Figure, Paragraph, Source, Text, lines
-from kanben.pictures import LONGEST_SIDE, pictures, ready
+from kanben.model import Paragraph, Text
 from kanben.readers import read
 from kanben.readers.heart import heart
 from kanben.readers.html import article
@@ -26,34 +17,9 @@ from kanben.readers.page import parse
 from kanben.readers.page_encoding import declared
 from tests.conftest import kanben
 from tests.dots import cases
-from tests.test_markdown import drawn
+from tests.pages import flow, holds, outline, saved
 
 ALL = [pytest.param(page, wanted, id=title) for title, page, wanted in cases("readers/html_article.md")]
-
-
-def saved(page: str) -> Source:
-    """Read a page as it would lie on the disk: in the encoding it names."""
-    said = declared(page.encode())
-    return read(page.encode(said.codec if said else "utf-8"), "頁.html")
-
-
-def flow(page: str, *kept: str) -> Flow:
-    return article(Source("頁.html", page, "utf-8", page=True), kept=kept)
-
-
-def outline(read_as: Flow) -> str:
-    told = " ".join(f.code for f in read_as.findings)
-    says = (f"{key}: {read_as.meta[key]}" for key in ("title", "author", "date") if key in read_as.meta)
-    return "\n".join([*says, *(line.rstrip() for line in drawn(read_as.blocks)), *([f"! {told}"] if told else [])])
-
-
-def holds(read_as: Flow, page: str) -> None:
-    """Assert that every code point of the page is kept, or in an edit with its reason."""
-    assert read_as.text == "\n".join(lines(read_as.blocks)) == read_as.revision.text
-    account = read_as.revision.account()
-    assert account.characters == len(page) == account.kept + account.changed + account.dropped
-    assert len(read_as.text) == account.kept + account.changed + account.added
-    assert all((e.rule, bool(e.reason)) == ("html", True) for piece in read_as.revision.pieces for e in piece.edits)
 
 
 @pytest.mark.parametrize(("page", "wanted"), ALL)
@@ -199,225 +165,6 @@ def test_a_page_without_words_is_refused() -> None:
     assert wrong.value.findings[0].code == "R-045"
 
 
-# --- pictures ------------------------------------------------------------------------
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6), **more: object) -> bytes:
-    made = io.BytesIO()
-    noise(*size).save(made, kind, **more)
-    return made.getvalue()
-
-
-def noise(wide: int, high: int) -> Image.Image:
-    return Image.frombytes("RGB", (wide, high), random.Random(1).randbytes(wide * high * 3))  # noqa: S311 - noise
-
-
-@pytest.mark.parametrize(
-    ("img", "image"),
-    [
-        ('<img src="頁_files/a.jpg" alt="山">', "頁_files/a.jpg"),
-        ('<img src="./%E9%A0%81_files/a%20b.jpg" alt="山">', "頁_files/a b.jpg"),
-        ('<img src="頁_files\\a.jpg?x=1#y" alt="山">', "頁_files/a.jpg"),
-        ('<img src="loading.gif" data-src="https://x.example/a.jpg" alt="山">', "https://x.example/a.jpg"),
-        ('<img src="頁_files/640.jpg" data-src="https://x.example/a" alt="山">', "頁_files/640.jpg"),
-        ('<img src="//x.example/a.jpg" alt="山">', "https://x.example/a.jpg"),
-        ('<img src="../../etc/passwd" alt="山">', ""),
-        ('<img src="/etc/a.png" alt="山">', ""),
-        ('<img src="file:///c:/a.png" alt="山">', ""),
-        ('<img src="javascript:x()" alt="山">', ""),
-    ],
-)
-def test_which_picture_is_meant(img: str, image: str) -> None:
-    read_as = flow(f"<p>一段話，在圖之前。</p>{img}<p>一段話，在圖之後。</p>")
-    (figure,) = (block for block in read_as.blocks if isinstance(block, Figure))
-    assert (figure.image, figure.alt) == (image, "山")
-    assert bool(figure.caption) == (not image or "://" in image)  # its description stands for what may not come
-
-
-def test_a_smiley_is_its_description_and_a_counter_nothing() -> None:
-    read_as = flow(
-        '<p>好<img class="emoji" src="https://x.example/1.png" alt="😀">的<img width=1 height=1 src="t.gif">。</p>'
-    )
-    assert read_as.text == "好😀的。"
-
-
-def shelf(**files: bytes):
-    return {f"seeds/{name.replace('__', '.')}": content for name, content in files.items()}.get
-
-
-def of(*images: str) -> list[tuple[Article, str]]:
-    return [(Article("頁.html", tuple(Figure((), image, "山") for image in images)), "seeds")]
-
-
-def test_a_picture_of_the_web_is_told_and_taken_once_it_is_saved() -> None:
-    wanted = of("https://x.example/a", "https://x.example/b")
-    told = pictures(wanted, shelf()).findings
-    assert [f.code for f in told] == ["R-042", "R-042"]
-    assert "seeds/頁-2.jpg" in told[1].hint
-    found = pictures(wanted, {"seeds/頁-2.png": picture()}.get)
-    assert [image.name for image in found.found.values()] == ["image-01.png"]
-    assert [f.image for f in found.named(wanted[0][0]).blocks] == ["", "image-01.png"]
-
-
-def test_a_picture_written_into_the_page_is_unpacked() -> None:
-    data = "data:image/png;base64," + base64.b64encode(picture()).decode()
-    assert next(iter(pictures(of(data), shelf()).found.values())).content == picture()
-
-
-@pytest.mark.parametrize("data", ["data:image/png;base64,AAAA", "data:image/png;base64,@@@", "data:text/html,<script>"])
-def test_what_is_written_into_the_page_and_is_no_picture_is_left_out(data: str) -> None:
-    told = pictures(of(data), shelf())
-    assert ([f.code for f in told.findings], dict(told.found)) == (["R-046"], {})
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (None, "B-112"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>", "B-111"),
-        (picture()[:60], "B-114"),
-        (picture("JPEG", (400, 300))[:2000], "B-114"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0\1\0\0\0\1\0\0\x08\x02\0\0\0" + b"\0" * 20, "B-114"),
-    ],
-)
-def test_a_picture_that_cannot_be_is_an_error_with_its_place(content: bytes | None, code: str) -> None:
-    with pytest.raises(Trouble) as wrong:
-        pictures(of("a.png"), lambda _: content)
-    (told,) = wrong.value.findings
-    assert (told.code, told.source) == (code, "seeds/頁.html")
-    assert "a.png" in told.message
-
-
-def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
-    made = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(made, "PNG")
-    with pytest.raises(Trouble) as wrong:
-        ready(made.getvalue(), "image-01", "seeds/a.png", "seeds/頁.html")
-    assert wrong.value.findings[0].code == "B-113"
-
-
-def test_a_camera_tells_nothing_and_its_picture_stands_upright() -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by a quarter
-    exif[0x8825] = {1: "N", 2: (39.0, 54.0, 20.0)}  # where it was taken
-    exif[0x010F] = "Camera"
-    made = ready(picture("JPEG", (400, 300), exif=exif), "image-01")
-    again = Image.open(io.BytesIO(made.content))
-    assert (again.size, dict(again.getexif())) == ((300, 400), {})
-    assert b"Camera" not in made.content
-
-
-@pytest.mark.parametrize(
-    ("given_as", "mode", "kind"),
-    [
-        ("WEBP", "RGB", "image/jpeg"),
-        ("WEBP", "RGBA", "image/png"),
-        ("JPEG", "CMYK", "image/jpeg"),
-        ("PNG", "P", "image/png"),
-    ],
-)
-def test_every_kind_becomes_one_all_readers_know(given_as: str, mode: str, kind: str) -> None:
-    made = io.BytesIO()
-    given = noise(3000, 200).convert(mode)
-    if mode == "RGBA":
-        given.putalpha(100)
-    given.save(made, given_as)
-    one, other = (ready(made.getvalue(), "image-01") for _ in range(2))
-    assert (one.media_type, one.content) == (kind, other.content)
-    assert max(Image.open(io.BytesIO(one.content)).size) == LONGEST_SIDE
-
-
-def test_what_needs_nothing_keeps_its_bytes() -> None:
-    for kind in ("PNG", "JPEG", "GIF"):
-        assert ready(picture(kind), "image-01").content == picture(kind)
-
-
-# --- a hostile page --------------------------------------------------------------------
-
-# ruff: noqa: E501 - a page is written as a page
-HOSTILE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>毒</title><base href="https://evil.example/">
-<meta http-equiv="refresh" content="0;url=https://evil.example/r"><link rel=stylesheet href="https://evil.example/c.css">
-<style>@import url(https://evil.example/i.css)</style><script src="https://evil.example/s.js"></script></head>
-<body onload="steal()"><p onclick="steal()" style="background:url(https://evil.example/b.png)">一段平常的話，<script>steal()</script>說給人聽。</p>
-<p><a href="javascript:steal()">點這裡</a>，<a href=" java&#10;script:steal()">或者這裡</a>，<a href="data:text/html,<script>steal()</script>">還有這裡</a>。</p>
-<p><a href="https://good.example/?a=1&amp;b=<script>">好的鏈接</a>，<a href="file:///etc/passwd">壞的</a>。</p>
-<img src="https://evil.example/pixel.png" alt="像素" onerror="steal()"><img src="data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9InN0ZWFsKCkiLz4=" alt="畫">
-<iframe src="https://evil.example/f"></iframe><object data="https://evil.example/o.swf"></object><embed src="https://evil.example/e">
-<form action="https://evil.example/post"><input name=a autofocus onfocus=steal()><button formaction="javascript:steal()">送出</button></form>
-<svg onload="steal()"><script>steal()</script><image href="https://evil.example/svg.png"/></svg><math><mtext><img src=x onerror=steal()></mtext></math>
-<video src="https://evil.example/v.mp4" autoplay></video><p>&lt;script&gt;steal()&lt;/script&gt;是一段寫出來的話。</p>
-<p class="x" id="&quot;&gt;&lt;script&gt;">最後一段，平平常常。</p></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the editions of a book of one hostile page, begun and made by the command line."""
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "毒.html").write_text(HOSTILE, encoding="utf-8")
-    begun = kanben("init", folder / "book", folder / "毒.html")
-    assert begun.returncode == 0, begun.stderr.decode()
-    made = kanben("build", "--root", folder / "book", "--variant", "zh-Hant")
-    assert made.returncode == 0, made.stderr.decode()
-    return folder / "book" / "dist"
-
-
-def test_a_hostile_page_makes_an_epub_that_does_nothing(hostile: Path) -> None:
-    with zipfile.ZipFile(next(hostile.glob("*.epub"))) as archive:
-        pages = {n: archive.read(n).decode() for n in archive.namelist() if n.endswith((".xhtml", ".opf", ".ncx"))}
-    assert any("一段平常的話" in page for page in pages.values())
-    for page in pages.values():
-        assert not re.search(r"<(?:script|iframe|object|embed|form|input|button|svg|math|video|base|style)\b", page)
-        assert not re.search(r"<[^>]*\s(?:on\w+|style|formaction|srcset)\s*=", page)
-        assert not re.search(r"http-equiv|javascript:|evil\.example/[a-z]|data:text", page.replace("像素", ""))
-        assert not re.search(r'<img [^>]*src="(?!images/|cover\.)', page)
-        assert set(re.findall(r'<a [^>]*href="([a-z]+:[^"]*)"', page)) <= {
-            "https://good.example/?a=1&amp;b=%3Cscript%3E"
-        }
-
-
-def test_a_hostile_page_makes_a_pdf_that_does_nothing(hostile: Path) -> None:
-    with pikepdf.open(next(hostile.glob("*.pdf"))) as pdf:
-        assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
-        assert "/JavaScript" not in pdf.Root.get("/Names", {})
-        addresses = set()
-        for page in pdf.pages:
-            assert "/AA" not in page
-            for note in page.get("/Annots", []):
-                action = note.get("/A", {})
-                assert action.get("/S", "/GoTo") in ("/GoTo", "/URI")
-                addresses |= {str(action["/URI"])} if "/URI" in action else set()
-        assert all(address.startswith("https://good.example/") for address in addresses)
-
-
-def test_a_hostile_page_is_wholly_accounted_for(hostile: Path) -> None:
-    (told,) = json.loads((hostile / "report.json").read_text(encoding="utf-8"))["sources"]
-    assert told["unaccounted"] == 0
-    assert told["characters"] == len(HOSTILE) == told["kept"] + told["changed"] + told["dropped"]
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        "<div>" * 100_000 + "一句話。",
-        "<blockquote>" * 20_000 + "一句話。",
-        "<b>" * 20_000 + "一句話。",
-        "<ul><li>" * 20_000 + "一句話。",
-        "<table><tr><td>" * 5_000 + "一句話。",
-        "一句話。" + "<a " * 100_000,
-        "一句話。" + "<" * 1_000_000,
-        "一句話。" + "<!--" * 100_000,
-        "一句話。" + "<!DOCTYPE x [<!ENTITY a '&b;&b;'><!ENTITY b '&a;&a;'>]>" + "&a;" * 10_000,
-        "一句話。" + '<p title="' * 50_000,
-        "一句話。" + "</p>" * 200_000,
-    ],
-    ids=lambda page: page[:20],
-)
-def test_a_bomb_is_read_like_any_other_page(page: str) -> None:
-    read_as = flow(page)
-    assert "一句話。" in read_as.text
-    holds(read_as, page)
-
-
 # --- properties ----------------------------------------------------------------------
 
 TAGS = [
@@ -521,20 +268,6 @@ def test_repair_leaves_markdown_markdown(tmp_path: Path) -> None:
     assert ended.stdout.decode() == "# 題\n\n他說……**好，走吧**`a,b`\n\n    x,y\n"
 
 
-def test_a_book_is_begun_with_what_a_page_says_and_the_pictures_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "頁_files").mkdir()
-    (tmp_path / "頁_files" / "山.png").write_bytes(picture())
-    says = '<meta name="author" content="林素"><h1>山中</h1><p>2019-05-22</p>'
-    page = says + '<p>一段話，在圖之前。</p><img src="頁_files/山.png" alt="山">'
-    (tmp_path / "頁.html").write_text(page, encoding="utf-8")
-    ended = kanben("init", tmp_path / "book", tmp_path / "頁.html")
-    assert ended.returncode == 0, ended.stderr.decode()
-    plan = (tmp_path / "book" / "book" / "book.toml").read_text(encoding="utf-8")
-    for line in ('title = "山中"  # as the page says', 'author = "林素"', 'date = "2019-05-22"'):
-        assert line in plan
-    assert (tmp_path / "book" / "seeds" / "頁_files" / "山.png").read_bytes() == picture()
-
-
 def test_a_paragraph_taken_out_leaves_no_gap(tmp_path: Path) -> None:
     (tmp_path / "頁.html").write_text(
         "<p>第一段，說完了。</p><p>多餘的一段。</p><p>第二段，也說完了。</p>", encoding="utf-8"
@@ -548,31 +281,6 @@ def test_a_paragraph_taken_out_leaves_no_gap(tmp_path: Path) -> None:
     assert told["unaccounted"] == 0
     chapter = next((tmp_path / "book" / "dist" / "chapters" / "source").glob("*.md")).read_text(encoding="utf-8")
     assert "第一段，說完了。\n\n第二段，也說完了。" in chapter
-
-
-def test_pictures_are_sized_for_each_edition(tmp_path: Path) -> None:
-    sizes = {"大.jpg": (2600, 1300), "小.png": (96, 48)}
-    for name, size in sizes.items():
-        (tmp_path / name).write_bytes(picture("JPEG" if name.endswith("jpg") else "PNG", size))
-    page = "".join(f'<p>一段話，在圖之前。</p><img src="{name}" alt="圖">' for name in sizes)
-    (tmp_path / "頁.html").write_text("<h1>圖</h1>" + page, encoding="utf-8")
-    assert kanben("init", tmp_path / "book", tmp_path / "頁.html").returncode == 0
-    ended = kanben("build", "--root", tmp_path / "book", "--variant", "zh-Hant")
-    assert ended.returncode == 0, ended.stderr.decode()
-    dist = tmp_path / "book" / "dist"
-    with zipfile.ZipFile(next(dist.glob("*.epub"))) as archive:
-        carried = sorted(n for n in archive.namelist() if "/images/" in n)
-        assert [Image.open(io.BytesIO(archive.read(n))).size for n in carried] == [(2400, 1200), (96, 48)]
-    shown = [
-        (o.get_px_size(), o.get_bounds())
-        for page in list(pypdfium2.PdfDocument(next(dist.glob("*.pdf"))))[1:]
-        for o in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE])
-    ]
-    inches = [(px, (right - left) / 72) for (px, _), (left, _, right, _) in shown]
-    (large, measure), (small, wide) = inches
-    assert large <= 300 * measure + 1
-    assert (small, round(wide, 2)) == (96, 1.0)
-    assert measure == pytest.approx(28 * 10.5 / 72, abs=0.01)  # no wider than the measure
 
 
 def test_what_a_rule_leaves_to_a_person_is_told_with_its_line_in_the_page(tmp_path: Path) -> None:
