@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 from kanben.findings import USAGE, Finding, Trouble
 from kanben.variants.dictionaries import Engine, step
 from kanben.variants.dictionaries import known as known_engine
-from kanben.variants.galley import Measure, Script, Stretch, galley, landed, unaided
+from kanben.variants.galley import WAYS, Measure, Script, Stretch, galley, landed
 from kanben.variants.glossary import Glossary
 from kanben.variants.quotes import requoted
 from kanben.variants.script import script, scripts
@@ -71,10 +71,6 @@ class Converter:
         """Return each of ``texts`` in stretches, all converted at once; see :func:`kanben.variants.galley.galley`."""
         return galley(texts, scripts, self._measure, places)
 
-    def unaided(self, canonical: str) -> str:
-        """Return what the dictionaries alone make of ``canonical``."""
-        return unaided(canonical, self._measure)
-
     @property
     def _measure(self) -> Measure:
         return Measure(self.to, self.vocabulary, self.glossary, self.engine)
@@ -88,12 +84,9 @@ class Converter:
             return [self.source] * len(lines)
         if self.source == "auto" and (whole := script("\n".join(lines))).script != "mixed":
             short = whole.script == "traditional" and whole.traditional < TELLING
-            return ["machine" if short else _WAYS.get(whole.script, "machine")] * len(lines)
+            return ["machine" if short else WAYS.get(whole.script, "machine")] * len(lines)
         otherwise: Script = "simplified" if self.source == "simplified" else "machine"
-        return [_WAYS.get(verdict.script, otherwise) for verdict in scripts(lines)]
-
-
-_WAYS: Mapping[str, Script] = {"simplified": "simplified", "traditional": "traditional", "machine": "machine"}
+        return [WAYS.get(verdict.script, otherwise) for verdict in scripts(lines)]
 
 
 def converter(

@@ -9,7 +9,7 @@ remains, and the forms of the house come last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise
@@ -21,11 +21,16 @@ from kanben.variants.dictionaries import Engine, converted
 from kanben.variants.glossary import Glossary
 from kanben.variants.kept import kept
 from kanben.variants.phrases import carried
-from kanben.variants.protected import Segment, corrected, shielded, terms
+from kanben.variants.protected import shielded, terms
+from kanben.variants.reading import corrected
 from kanben.variants.regional import regional
+from kanben.variants.segments import Segment
 from kanben.variants.tags import Variant, Vocabulary
 
 Script = Literal["simplified", "traditional", "machine"]
+
+WAYS: Mapping[str, Script] = {"simplified": "simplified", "traditional": "traditional", "machine": "machine"}
+"""The verdicts (:mod:`kanben.variants.script`) that say which way a text goes; the others leave it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,10 +268,3 @@ def housed(text: str, wanted: Variant) -> str:
     for form, ours in wanted.house.items():
         text = text.replace(form, ours)
     return text
-
-
-def unaided(canonical: str, measure: Measure) -> str:
-    """Return what the dictionaries alone make of ``canonical``."""
-    for step in measure.to.chain:
-        canonical = converted(step, canonical, measure.engine)
-    return housed(canonical, measure.to)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kanben.findings import Finding
 from kanben.model import Book, Origin
 from kanben.variants.tags import Variant, variant
-from kanben.variants.walk import leaf_of, rewritten
+from kanben.variants.walk import taken
 
 OPEN = "-{"
 RULE = re.compile(r"-\{((?:(?!-\{).)*?)\}-", re.DOTALL)
@@ -89,20 +89,12 @@ def faults(book: Book, tags: Sequence[str], sources: Mapping[str, str]) -> list[
     wanted = [variant(tag) for tag in tags]
     found: dict[Finding, None] = {}
 
-    def look(runs: Sequence[str], origin: Origin | None, role: str, name: str) -> list[str]:
-        text = "".join(runs)
-        if OPEN in text:
-            for one in wanted:
-                found.update(dict.fromkeys(_placed(rule, text, origin, name, sources) for rule in rules(text, one)))
-        return list(runs)
-
     for section in (*book.front, *book.body, *book.back):
-
-        def leaf(runs: Sequence[str], origin: Origin | None, role: str, name: str = section.source) -> list[str]:
-            return look(runs, origin, role, name or "book/book.toml")
-
-        leaf_of(section.title, leaf)
-        rewritten(section.blocks, leaf)
+        name = section.source or "book/book.toml"
+        for leaf in taken(section):
+            text, origin = leaf.text, leaf.origin
+            for one in wanted if OPEN in text else ():
+                found.update(dict.fromkeys(_placed(rule, text, origin, name, sources) for rule in rules(text, one)))
     return [one for one in found if one.code]
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kanben.variants.dictionaries import converted, entries
-from kanben.variants.protected import corrected
+from kanben.variants.reading import corrected
 
 SAMPLE = 2400
 """So many characters tell; they are taken from three places of a longer text."""

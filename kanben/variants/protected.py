@@ -18,11 +18,8 @@ from kanben.variants.canonical import simplified
 from kanben.variants.glossary import Glossary
 from kanben.variants.inline import rules
 from kanben.variants.phrases import Phrases
-from kanben.variants.reading import corrected
 from kanben.variants.segments import Segment, apart
 from kanben.variants.tags import Variant, variant
-
-__all__ = ["Segment", "corrected", "shielded", "terms"]
 
 ADDRESS = re.compile(
     r"""

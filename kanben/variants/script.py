@@ -91,7 +91,7 @@ def scripts(paragraphs: Sequence[str]) -> tuple[Verdict, ...]:
     >>> [v.script for v in scripts(["这篇文章说的是这件事。", "一", "編者按：這篇文章轉載於網路。"])]
     ['simplified', 'simplified', 'traditional']
     """
-    counts = list(map(_counts, paragraphs)) if paragraphs else []
+    counts = list(map(_counts, paragraphs))
     own = [_own(*count) for count in counts]
     nearest = _nearest(own)
     if not any(nearest):

@@ -69,7 +69,7 @@ class Sheet:
             sheet._leaves.append(a)
             sheet.places.append(look.place)
             for stretch in look.stretches:
-                text = stretch.forms[-2] if len(stretch.forms) > 2 else stretch.forms[0]
+                text = stretch.forms[-2]
                 if stretch.settled:
                     kind = "glossary" if stretch.settled.startswith("glossary: ") and len(stretch.forms) > 2 else ""
                     sheet.settled.append(Segment(a, a + len(text), stretch.forms[-1], stretch.settled, kind))

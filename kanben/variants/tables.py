@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from kanben.variants.lexicon import source
 
 REACH = 8
 """No rule looks further back than this many characters."""
@@ -62,8 +63,7 @@ def rows(name: str) -> tuple[Row, ...]:
     A line without a reason of its own has that of the line above.
     """
     found: list[Row] = []
-    text = resources.files(__package__).joinpath("house", name).read_text(encoding="utf-8")
-    for line in text.splitlines():
+    for line in source(f"house/{name}").decode("utf-8").splitlines():
         if line and not line.startswith("#"):
             phrase, form, *reason = line.split("\t")
             found.append(Row(phrase, form, reason[0] if reason else found[-1].reason))
@@ -73,8 +73,7 @@ def rows(name: str) -> tuple[Row, ...]:
 @cache
 def _told() -> tuple[Mapping[str, str], Mapping[str, list[dict[str, str]]]]:
     """Return the parts of ``house/contexts.toml``, those they name put in, and its rules."""
-    text = resources.files(__package__).joinpath("house", "contexts.toml").read_text(encoding="utf-8")
-    told = tomllib.loads(text)
+    told = tomllib.loads(source("house/contexts.toml").decode("utf-8"))
     parts: dict[str, str] = {}
     for name, pattern in told.pop("parts").items():
         parts[name] = f"(?:{_with(parts, pattern)})"

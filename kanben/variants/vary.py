@@ -11,20 +11,17 @@ from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Book, Contributor, Metadata, Origin, Section
 from kanben.variants.conversion import Converter, converter
 from kanben.variants.decisions import Review, review, worth_a_look
-from kanben.variants.galley import Script
+from kanben.variants.galley import WAYS, Script
 from kanben.variants.gates import astray, moved
 from kanben.variants.glossary import Glossary
 from kanben.variants.script import script, scripts
 from kanben.variants.sheet import Look
 from kanben.variants.tags import variant
-from kanben.variants.walk import leaf_of, rewritten
+from kanben.variants.walk import Taken, leaf_of, rewritten, taken
 
 EDITORS_PAGES = ("half-title", "title-page", "imprint", "note", "colophon")
 EDITORS_WORDS = ("headnote", "introduction", "annotation")
 """Sections, and roles of paragraphs elsewhere, that are the editor's and no machine's: written, not converted."""
-
-AS: Mapping[str, Script] = {"simplified": "simplified", "traditional": "traditional"}
-"""What a verdict means for the way a leaf goes; all others go by way of canonical Simplified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +47,6 @@ class _Log:
     stopped: list[Finding] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A paragraph, a caption, a cell: its runs of text, where it came from, its role."""
-
-    runs: tuple[str, ...]
-    origin: Origin | None
-    role: str
-
-    @property
-    def text(self) -> str:
-        return "".join(self.runs)
-
-
 def vary(
     book: Book,
     tag: str,
@@ -80,17 +64,18 @@ def vary(
     """
     make = converter(tag, vocabulary=vocabulary, engine=engine, glossary=glossary)
     log = _Log()
-    taken = {section.id: _taken(section) for section in (*book.front, *book.body, *book.back)}
-    judged = _judged((*book.front, *book.body, *book.back), taken)
+    sections = (*book.front, *book.body, *book.back)
+    leaves = {section.id: taken(section) for section in sections}
+    judged = _judged(sections, leaves)
     front, body, back = (
-        tuple(_section(s, taken[s.id], judged[s.id], make, log) for s in part)
+        tuple(_section(s, leaves[s.id], judged[s.id], make, log) for s in part)
         for part in (book.front, book.body, book.back)
     )
     told = " ".join([book.metadata.title, book.metadata.description, *book.labels.values()])
     by_editor = _editors(told)
 
     def words(text: str) -> str:
-        ((made,),) = _set([_Leaf((text,), None, "")], [by_editor], make, Section("", "", (), ()), log)
+        ((made,),) = _set([Taken((text,), None, "")], [by_editor], make, Section("", "", (), ()), log)
         return made
 
     labels = {key: words(text) for key, text in book.labels.items()}
@@ -115,47 +100,34 @@ def _metadata(metadata: Metadata, words: Callable[[str], str], tag: str) -> Meta
     )
 
 
-def _taken(section: Section) -> list[_Leaf]:
-    """Take out the leaves of a section, in the order in which they are put back."""
-    leaves: list[_Leaf] = []
-
-    def take(runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
-        leaves.append(_Leaf(tuple(runs), origin, role))
-        return list(runs)
-
-    leaf_of(section.title, take)
-    rewritten(section.blocks, take)
-    return leaves
-
-
-def _judged(sections: Sequence[Section], taken: Mapping[str, Sequence[_Leaf]]) -> dict[str, list[Script]]:
+def _judged(sections: Sequence[Section], leaves: Mapping[str, Sequence[Taken]]) -> dict[str, list[Script]]:
     """Return what script each leaf of each section is in: every document is judged as a whole, paragraph by paragraph.
 
     What an editor wrote is nobody's conversion, and judged by itself.  A Simplified leaf
     with a Traditional character in it is brought to canonical Simplified like any other.
     """
     documents: dict[str, list[tuple[str, int]]] = {}
-    judged: dict[str, list[Script]] = {section.id: ["machine"] * len(taken[section.id]) for section in sections}
+    judged: dict[str, list[Script]] = {section.id: ["machine"] * len(leaves[section.id]) for section in sections}
     for section in sections:
-        for at, leaf in enumerate(taken[section.id]):
+        for at, leaf in enumerate(leaves[section.id]):
             if section.role in EDITORS_PAGES or leaf.role in EDITORS_WORDS:
                 judged[section.id][at] = _editors(leaf.text)
             else:
                 document = (leaf.origin.source if leaf.origin else "") or section.source or f"#{section.id}"
                 documents.setdefault(document, []).append((section.id, at))
     for places in documents.values():
-        verdicts = _document(tuple(taken[name][at].text for name, at in places))
+        verdicts = _document(tuple(leaves[name][at].text for name, at in places))
         for (name, at), verdict in zip(places, verdicts, strict=True):
             judged[name][at] = verdict
     return judged
 
 
 @lru_cache(maxsize=2048)
-def _document(leaves: tuple[str, ...]) -> tuple[Script, ...]:
+def _document(texts: tuple[str, ...]) -> tuple[Script, ...]:
     """Return what script each leaf of a document is in; it is asked once for each variant of a book."""
     return tuple(
-        "machine" if found.script == "simplified" and found.traditional else AS.get(found.script, "machine")
-        for found in scripts(leaves)
+        "machine" if found.script == "simplified" and found.traditional else WAYS.get(found.script, "machine")
+        for found in scripts(texts)
     )
 
 
@@ -164,7 +136,7 @@ def _editors(text: str) -> Script:
 
 
 def _section(
-    section: Section, leaves: Sequence[_Leaf], judged: Sequence[Script], make: Converter, log: _Log
+    section: Section, leaves: Sequence[Taken], judged: Sequence[Script], make: Converter, log: _Log
 ) -> Section:
     """Return a section converted: its leaves all at once, put back in the order they were taken."""
     make = replace(make, glossary=make.glossary.within(section.source, section.id))
@@ -179,7 +151,7 @@ def _section(
 
 
 def _set(
-    leaves: Sequence[_Leaf], scripts: Sequence[Script], make: Converter, section: Section, log: _Log
+    leaves: Sequence[Taken], scripts: Sequence[Script], make: Converter, section: Section, log: _Log
 ) -> list[list[str]]:
     """Return the runs of every leaf converted, having noted what is worth noting."""
     places = [(leaf.origin.source if leaf.origin else "") or section.source or section.id for leaf in leaves]

@@ -9,7 +9,7 @@ other languages, is no run.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kanben.model import (
     Block,
@@ -30,6 +30,7 @@ from kanben.model import (
     Paragraph,
     Quotation,
     Ruby,
+    Section,
     Separator,
     Span,
     Strong,
@@ -41,6 +42,21 @@ from kanben.model import (
 
 Leaf = Callable[[Sequence[str], "Origin | None", str], list[str]]
 """Converts the runs of one leaf, told where the leaf came from and its role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A leaf taken out: its runs of text, where it came from, its role."""
+
+    runs: tuple[str, ...]
+    origin: Origin | None
+    role: str
+
+    @property
+    def text(self) -> str:
+        """What its runs say together."""
+        return "".join(self.runs)
+
 
 GAP = "\ufffc"
 """Stands for what is not text, so that no phrase is read across it."""
@@ -106,6 +122,19 @@ def rewritten(blocks: Blocks, leaf: Leaf) -> Blocks:
 def leaf_of(inlines: Inlines, leaf: Leaf, origin: Origin | None = None, role: str = "") -> Inlines:
     """Return one leaf converted by ``leaf``."""
     return refilled(inlines, iter(leaf(list(runs(inlines)), origin, role)), lambda inner: rewritten(inner, leaf))
+
+
+def taken(section: Section) -> list[Taken]:
+    """Take out the leaves of a section, in the order in which :func:`rewritten` asks for them."""
+    leaves: list[Taken] = []
+
+    def take(runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
+        leaves.append(Taken(tuple(runs), origin, role))
+        return list(runs)
+
+    leaf_of(section.title, take)
+    rewritten(section.blocks, take)
+    return leaves
 
 
 def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
