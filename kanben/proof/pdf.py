@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -19,19 +19,16 @@ import pikepdf
 import pypdfium2
 
 from kanben.findings import Finding
-from kanben.model import Book, Inlines, Link, List, Paragraph, lines, plain
+from kanben.model import Book, Link, List, Paragraph
 from kanben.outline import Outlined, outline
-
-CIRCLED = frozenset(map(chr, [*range(0x2460, 0x2474), *range(0x3251, 0x3260), *range(0x32B1, 0x32C0)]))
-"""① to ㊿: notes and their calls."""
-
-NOT_FIRST = frozenset("，。、；：？！」』）》〉】〕”’")
-NOT_LAST = frozenset("「『（《〈【〔“‘")
-EDGE = 6  # characters by which a line is known as a paragraph's first or last
+from kanben.proof.index import misnumbered, places
+from kanben.proof.marks import CIRCLED
+from kanben.proof.paragraphs import edges
+from kanben.proof.said import added, foreign, missing, words
+from kanben.proof.typesetting import found_in
 
 _SUBSET = re.compile(r"/[A-Z]{6}\+")
 _FOLIO = re.compile(r"([0-9]+|[ivxlcdm]+)\s*$")
-_UNSEEN = re.compile(r"[\s\u0000-\u001f\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +54,15 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
 
     ``P-201`` it does not open · ``P-202`` a font is not embedded, not subset or
     of Type 3 · ``P-203`` bookmarks differ from the outline · ``P-204`` a page
-    number printed in the contents is not the folio of its target · ``P-205``
+    number printed in contents or index is not the folio of its target · ``P-205``
     title, language or tags are missing · ``P-206`` characters of the book are
     not in the file · ``P-207`` a blank page that no recto follows · ``P-208`` the
     text does not begin on a recto with folio 1 · ``P-209`` lines begin with a
     mark that may not begin one, or end with one that may not end one · ``P-210``
-    a note does not stand on the page where it is called.
+    a note does not stand on the page where it is called · ``P-211`` characters
+    are in the file that the book has not · ``P-212`` characters come out of it as
+    compatibility forms or radicals.  The counts of the lines are
+    :func:`kanben.proof.typesetting.check_lines`.
     """
     name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
     try:
@@ -73,16 +73,18 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
     with file:
         try:
             pages = tuple(_leaves(file, reading))
-            found = _bookmarks(file)
+            found, setting = _bookmarks(file), found_in(file, book)
             said = [
                 *_fonts(file),
                 *_described(file, book),
                 *_outlined(found, book),
                 *_contents(file, reading, pages, book),
-                *_whole(pages, book),
+                *missing((page.text for page in pages), book),
+                *added((page.said for page in setting.pages), book),
+                *foreign(((page.label, page.text) for page in pages), book),
                 *_blanks(pages),
                 *_opening(pages, found, book),
-                *_edges(pages, book),
+                *(fault for fault in edges(setting) if fault[0] == "P-209"),
                 *_notes(pages, book),
             ]
         finally:
@@ -174,11 +176,22 @@ def _shown(line: tuple[str, int] | None) -> str:
 
 
 def _contents(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, pages: tuple[Leaf, ...], book: Book) -> Said:
-    """Compare each number printed in the contents with the folio of the page its link opens."""
+    """Compare each number printed in contents and index with the folio of the page its link opens."""
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
-    names = _names(file)
+    folios = {name: pages[at].label for name, to in _names(file).items() if (at := _page(to, numbers)) >= 0}
     wanted = [target for section in book.front if section.role == "contents" for target in _links(section.blocks)]
-    printed: dict[str, str] = {}
+    entries = dict(places(book))
+    said = _linked(file, reading, {*wanted, *(id for ids in entries.values() for id in ids)})
+    for target in wanted:
+        number = next((found[1] for words in said.get(target, ()) if (found := _FOLIO.search(words))), "no number")
+        if number != (folio := folios.get(target, "no page")):
+            yield "P-204", f"the contents print {number} for #{target}, which is on {folio}"
+    yield from misnumbered(entries, said, folios)
+
+
+def _linked(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, wanted: Collection[str]) -> dict[str, list[str]]:
+    """Return the words of the links to each of the ``wanted`` names of places."""
+    said: dict[str, list[str]] = {}
     for page, seen in zip(file.pages, reading, strict=True):
         textpage = None
         for link in page.get("/Annots", ()):
@@ -186,14 +199,8 @@ def _contents(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, pages: tuple[Le
             if link.get("/Subtype") != "/Link" or target not in wanted:
                 continue
             textpage = textpage or seen.get_textpage()
-            words = textpage.get_text_bounded(*map(float, link.Rect))
-            if number := _FOLIO.search(words):
-                printed.setdefault(target, number[1])
-    for target in wanted:
-        to = _page(names.get(target), numbers)
-        folio = pages[to].label if to >= 0 else "no page"
-        if printed.get(target) != folio:
-            yield "P-204", f"the contents print {printed.get(target, 'no number')} for #{target}, which is on {folio}"
+            said.setdefault(target, []).append(textpage.get_text_bounded(*map(float, link.Rect)))
+    return said
 
 
 def _links(blocks: Iterable[object]) -> Iterator[str]:
@@ -225,31 +232,6 @@ def _names(file: pikepdf.Pdf) -> dict[str, Any]:
 # --- the pages ------------------------------------------------------------------------
 
 
-def _whole(pages: tuple[Leaf, ...], book: Book) -> Said:
-    """Count the characters of the book against those that can be taken out of the file."""
-    wanted = Counter(_seen("".join(_words(book))))
-    got = Counter(_seen("".join(page.text for page in pages)))
-    if lost := wanted - got:
-        shown = "".join(character for character, _ in lost.most_common(12))
-        yield "P-206", f"{lost.total()} characters of the book are not in the file: {shown}"
-
-
-def _words(book: Book) -> Iterator[str]:
-    for section in book.sections:
-        yield plain(section.title)
-        yield from _note_words(section.title)
-        yield from lines(section.blocks)
-
-
-def _note_words(title: Inlines) -> Iterator[str]:
-    yield from list(lines((Paragraph(title),)))[1:]
-
-
-def _seen(text: str) -> str:
-    """Return what can be seen of ``text``; PDFium gives a hyphen at a line's end as a control character."""
-    return _UNSEEN.sub("", text.replace("\x02", "-").replace("\ufffe", "-"))
-
-
 def _blanks(pages: tuple[Leaf, ...]) -> Said:
     for at, page in enumerate(pages):
         if page.blank and (at % 2 == 0 or at + 1 == len(pages) or pages[at + 1].blank):
@@ -267,29 +249,9 @@ def _opening(pages: tuple[Leaf, ...], found: tuple[Bookmark, ...], book: Book) -
         yield "P-208", f"the text begins on {label}, page {at + 1} of the file; it should be folio 1 on the right"
 
 
-def _edges(pages: tuple[Leaf, ...], book: Book) -> Said:
-    """Count lines that break the plainest of CLREQ's prohibition rules for line start and line end.
-
-    A paragraph that begins or ends so itself, a wound nobody has mended, is no fault of the setting.
-    """
-    leaves = [_seen(line) for section in book.sections for line in lines(section.blocks)]
-    begun = tuple(leaf[:EDGE] for leaf in leaves if leaf and leaf[0] in NOT_FIRST)
-    ended = tuple(leaf[-EDGE:] for leaf in leaves if leaf and leaf[-1] in NOT_LAST)
-    for page in pages:
-        printed = [line for line in map(_seen, page.text.split("\n")) if line]
-        wrong = [
-            line
-            for line in printed
-            if (line[0] in NOT_FIRST and not line.startswith(begun))
-            or (line[-1] in NOT_LAST and not line.endswith(ended))
-        ]
-        if wrong:
-            yield "P-209", f"{len(wrong)} lines on {page.label} begin or end with a mark that may not: {wrong[0][:20]}"
-
-
 def _notes(pages: tuple[Leaf, ...], book: Book) -> Said:
     """Hold that each ① on a page is there twice: where it is called, and before the note."""
-    if CIRCLED.intersection("".join(_words(book))):
+    if CIRCLED.intersection("".join(words(book))):
         return  # the text counts with them too
     for page in pages:
         for mark, times in sorted(Counter(filter(CIRCLED.__contains__, page.text)).items()):

@@ -67,7 +67,7 @@ def _text(element: Element) -> Iterator[str]:
         back = child.get("role") == "doc-backlink"
         if etree.QName(child).localname == "br":
             yield "\n"
-        elif not back and child.get("role") != "doc-noteref" and etree.QName(child).localname != "rt":
+        elif not back and child.get("role") != "doc-noteref" and etree.QName(child).localname not in ("rt", "rp"):
             yield from _text(child)
         tail = child.tail or ""
         yield tail.removeprefix(" ") if back else tail
