@@ -18,10 +18,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from kanben.findings import Trouble
+from kanben.plan import VARIANTS
+from kanben.plan_fonts import Asked, fonts
+from kanben.toml_places import load
 
 State: TypeAlias = Literal["works", "missing", "old"]
 
@@ -66,6 +71,8 @@ COSTS = {
     "lunar_python": "dates of the lunar calendar are not understood",
     "pillow": "no covers, no pictures",
     "pikepdf": "no PDF: it cannot be finished",
+    "pyvips": "no PDF for the printer, whose inks it describes, nor one for archives",
+    "pyvips-binary": "no PDF for the printer, whose inks it describes, nor one for archives",
     "pypdfium2": "a PDF cannot be read back and proofed",
     "click": "no command line",
     "rich": "no progress on the terminal",
@@ -88,11 +95,6 @@ PROGRAMS = {
     "chromium": ("", "reports and EPUBs are made, but not opened in a browser in the tests"),
 }
 
-FACES = {
-    "Simplified": ("pylopdf_fonts_zh_cn", ("NotoSerifSC-Regular.otf", "NotoSansSC-Regular.otf")),
-    "Traditional": ("pylopdf_fonts_zh_tw", ("NotoSerifTC-Regular.otf", "NotoSansTC-Regular.otf")),
-}
-
 
 def examine(out: Path = Path("dist")) -> tuple[Check, ...]:
     """Look at everything an edition in the folder ``out``, its proof and the tests need."""
@@ -101,7 +103,7 @@ def examine(out: Path = Path("dist")) -> tuple[Check, ...]:
         *pinned(pins()),
         converter(),
         *pango(),
-        *faces(),
+        *faces(Path(os.environ.get("KANBEN_ROOT", "."))),
         *programs(),
         epubcheck(),
         writable(out),
@@ -196,18 +198,41 @@ def _loaded(name: str) -> ctypes.CDLL | None:
     return None
 
 
-def faces() -> Iterator[Check]:
-    """Look whether the faces of both regions are whole; no face of the machine is ever used."""
-    for script, (module, files) in FACES.items():
-        found = find_spec(module)
-        folder = Path(found.origin).parent if found and found.origin else None
-        gone = [file for file in files if folder is None or not (folder / file).is_file()]
-        cost = f"no {script} PDF"
-        name = f"faces, {script}"
-        if gone:
+def faces(root: Path) -> Iterator[Check]:
+    """Look which faces each variant is set in, as the book in ``root`` asks, and whether they are whole."""
+    try:
+        from kanben import faces as known
+    except ImportError as wrong:
+        yield Check("faces", "missing", f"{wrong.name} is not here", "no PDF, no cover", remedy=SET_UP)
+        return
+    told = root / "book" / "book.toml"
+    asked: Asked = {}
+    bare: list[str] = []
+    with suppress(Trouble, OSError, UnicodeDecodeError):  # what is wrong with the file is told where the book is made
+        asked, _ = fonts(load(told.read_text(encoding="utf-8-sig"), "book/book.toml"), VARIANTS)
+    for variant in VARIANTS:
+        name, cost = f"faces, {variant}", f"no PDF and no cover in {variant}"
+        try:
+            chosen = known.faces(variant, asked, root)
+        except Trouble as trouble:
+            first = trouble.findings[0]
+            yield Check(name, "missing", first.message, cost, remedy=first.hint)
+            continue
+        if gone := [face.path.name for face in chosen if not face.path.is_file()]:
             yield Check(name, "missing", ", ".join(gone), cost, remedy=SET_UP)
         else:
-            yield Check(name, "works", ", ".join(file.removesuffix("-Regular.otf") for file in files), cost)
+            yield Check(name, "works", ", ".join(f"{face.name} {known.version(face)}" for face in chosen), cost)
+        if chosen[0].region not in ("", known.region(variant)):
+            forms, own = known.COUNTRIES[chosen[0].region], known.COUNTRIES[known.region(variant)]
+            remedy = 'type: sudo apt-get install fonts-noto-cjk, and write serif = "Noto Serif CJK" and sans = '
+            remedy += '"Noto Sans CJK" under [print.fonts] in book/book.toml'
+            cost = "骨, 過 and others look foreign to its readers"
+            yield Check(f"forms of {own}", "missing", f"{variant} is drawn as in {forms}", cost, False, remedy)
+        bare += [variant] * (known.KAI not in [face.family for face in chosen])
+    if bare:
+        remedy = "type: sudo apt-get install fonts-lxgw-wenkai fonts-cns11643-kai fonts-arphic-ukai, and write kai = "
+        remedy += '"LXGW WenKai", "TW-Kai" or "AR PL UKai HK" under [print.fonts.VARIANT] in book/book.toml'
+        yield Check("Kai", "missing", f"none for {', '.join(bare)}", "quotations are set in the serif", False, remedy)
 
 
 def programs() -> Iterator[Check]:

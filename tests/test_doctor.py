@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import distribution
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kanben import doctor
+from kanben.plan import VARIANTS
 
 
 def test_every_look_is_told_once_and_in_words():
@@ -35,6 +37,26 @@ def test_a_package_that_is_not_here_or_of_another_release(monkeypatch):
     assert (other.state, lost.state) == ("old", "missing")
     assert "0.1 is wanted" in other.detail
     assert lost.remedy == other.remedy == "type: python3 build.py"
+
+
+def test_the_faces_of_each_variant_are_named_with_their_release(tmp_path):
+    told = {check.name: check for check in doctor.faces(tmp_path)}
+    assert re.fullmatch(r"Noto Serif SC 2\.\d+, Noto Sans SC 2\.\d+", told["faces, zh-Hans"].detail)
+    assert "Noto Serif TC" in told["faces, zh-Hant-HK"].detail
+    assert not told["forms of Hong Kong"].needed
+    assert 'serif = "Noto Serif CJK"' in told["forms of Hong Kong"].remedy
+    assert not told["Kai"].needed
+    assert told["Kai"].detail == "none for zh-Hans, zh-Hant, zh-Hant-TW, zh-Hant-HK"
+
+
+def test_a_face_the_book_asks_for_in_vain_is_missing_in_its_variant_alone(tmp_path):
+    (tmp_path / "book").mkdir()
+    told = tmp_path / "book" / "book.toml"
+    told.write_text('[print.fonts.zh-Hant-TW]\nkai = "Proof Kai TC"\n', encoding="utf-8")
+    states = {check.name: check.state for check in doctor.faces(tmp_path) if check.needed}
+    assert [states[f"faces, {tag}"] for tag in VARIANTS] == ["works", "works", "missing", "works"]
+    told.write_text("no TOML at all", encoding="utf-8")
+    assert {check.state for check in doctor.faces(tmp_path) if check.needed} == {"works"}
 
 
 def test_the_folder_for_the_editions(tmp_path):

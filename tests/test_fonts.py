@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 from fontTools.ttLib import TTFont
 
+from kanben import faces
 from kanben.findings import MISSING, Trouble
 from kanben.writers import fonts
 
@@ -21,8 +22,8 @@ def features(content):
 
 @pytest.mark.parametrize(("language", "region"), [*zip(VARIANTS, ("CN", "TW", "TW", "TW"), strict=True)])
 def test_a_variant_is_set_in_faces_of_its_own_script(language, region):
-    assert {face.region for face in fonts.faces(language)} == {region}
-    assert [face.family for face in fonts.faces(language)] == [fonts.SERIF, fonts.SANS]
+    assert {face.region for face in faces.faces(language)} == {region}
+    assert [face.family for face in faces.faces(language)] == [faces.SERIF, faces.SANS]
 
 
 @pytest.mark.parametrize("language", VARIANTS)
@@ -37,7 +38,7 @@ def test_a_variant_is_set_in_faces_of_its_own_script(language, region):
     ],
 )
 def test_what_a_chinese_page_needs_is_there(language, characters):
-    assert list(fonts.missing(fonts.faces(language), [("a page", characters)])) == []
+    assert list(fonts.missing(faces.faces(language), [("a page", characters)])) == []
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant"])
@@ -67,20 +68,37 @@ def test_every_missing_character_is_named_at_once_with_its_place():
     assert "U+1F600, GRINNING FACE" in second.message
     assert "once, in 「正文」" in second.message
     assert "Noto Serif TC" in first.hint
+    assert 'apt-get install fonts-hanazono) and write rare = "HanaMinB" under [print.fonts]' in first.hint
+    assert "put words or a mark of the trade in its place" in second.hint
+
+
+@pytest.mark.parametrize(
+    ("character", "said"),
+    [
+        ("镕", "Noto Serif CJK (Debian: apt-get install fonts-noto-cjk)"),
+        ("\U00030000", 'rare = "BabelStone Han"'),
+        ("\U0002f801", 'rare = "HanaMinA"'),
+        ("ᠮ", 'rare = "…"'),
+        ("⭐", "a picture is no character of a book"),
+    ],
+)
+def test_what_to_install_depends_on_the_character(character, said):
+    [finding] = fonts.missing(faces.faces("zh-Hant"), [("「正文」", character)])
+    assert said in finding.hint
 
 
 def test_a_simplified_form_is_missing_from_the_taiwan_face_and_not_from_the_mainland_one():
-    assert not list(fonts.missing(fonts.faces("zh-Hans"), [("x", "朱镕基")]))
-    [finding] = fonts.missing(fonts.faces("zh-Hant-TW"), [("x", "朱镕基")])
+    assert not list(fonts.missing(faces.faces("zh-Hans"), [("x", "朱镕基")]))
+    [finding] = fonts.missing(faces.faces("zh-Hant-TW"), [("x", "朱镕基")])
     assert "「镕」" in finding.message
 
 
 def test_what_is_never_drawn_is_never_missed():
-    assert not list(fonts.missing(fonts.faces("zh-Hans"), [("x", "甲\u200b\u00ad\ufe00\U000e0100\n乙")]))
+    assert not list(fonts.missing(faces.faces("zh-Hans"), [("x", "甲\u200b\u00ad\ufe00\U000e0100\n乙")]))
 
 
 def test_the_makers_version_is_known():
-    for face in fonts.faces("zh-Hant"):
-        major, minor = fonts.version(face.path).split(".")
+    for face in faces.faces("zh-Hant"):
+        major, minor = faces.version(face).split(".")
         assert major == "2"
         assert minor.isdigit()

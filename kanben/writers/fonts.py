@@ -1,52 +1,44 @@
-"""The faces a variant is set in, cut down to the characters it uses.
+"""The faces of a variant, cut down to the characters it uses.
 
-The fonts come from packages, never from the machine: the same book must look
-the same in Taipei and on a build server.  ``pylopdf-fonts-zh-cn`` and
-``pylopdf-fonts-zh-tw`` carry Noto Serif and Noto Sans for the mainland and for
-Taiwan, Regular only.  So headings and strong stress are set in the sans (黑體),
-as the trade did before it had weights, and nothing is ever emboldened or
-slanted by the program.
-
-Hong Kong has forms of its own, and no package has them; its editions are set
-in the Taiwan face, and :attr:`Face.region` says so where they are described.
+Which faces there are is :mod:`kanben.faces`; here they become files small
+enough to lay a book out with and to carry in it.  Nothing is ever emboldened
+or slanted by the program: headings and strong stress change the face (黑體), as
+the trade did before it had weights.
 """
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
-import pylopdf_fonts_zh_cn
-import pylopdf_fonts_zh_tw
 import uharfbuzz as hb
 
+from kanben.faces import KAI, RARE, Face, covered, faces, region
 from kanben.findings import MISSING, Finding, stop_on
-
-SERIF, SANS = "Kanben Serif", "Kanben Sans"
-"""The names ``styles/`` calls the faces by, whichever the region: no installed font can answer to them."""
 
 COUNTED_WITH = frozenset(map(chr, range(0x20, 0x7F)))
 """What counters set that no text holds: folios, roman and arabic, and the numbers of lists."""
 
-KEPT_FEATURES = ("halt", "palt", "vhal", "vpal", "vert", "vrt2", "fwid", "hwid", "pwid")
-"""Features that a default subset drops and that setting Chinese needs: half-width marks, vertical forms."""
+KEPT_FEATURES = ("halt", "palt", "vhal", "vpal", "vkrn", "vert", "vrt2", "fwid", "hwid", "pwid")
+"""Features that a default subset drops and that setting Chinese needs: half-width marks, narrow ’, vertical forms."""
 
+LANGUAGES = {"CN": b"ZHS ", "TW": b"ZHT ", "HK": b"ZHH "}
+"""OpenType's names for the languages of the regions."""
 
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One font as its makers gave it."""
-
-    family: str
-    """The name stylesheets know: :data:`SERIF` or :data:`SANS`."""
-    name: str
-    """What its makers call it: ``Noto Serif TC``."""
-    region: str
-    """Whose forms it draws: ``CN`` or ``TW``."""
-    path: Path = field(repr=False)
+EMOJI = (range(0x1F000, 0x1FB00), range(0x2600, 0x27C0), range(0x2B00, 0x2C00))
+RARE_FACES = (
+    (range(0x3400, 0xA000), "Noto Serif CJK", "fonts-noto-cjk"),
+    (range(0xF900, 0xFB00), "HanaMinA", "fonts-hanazono"),
+    (range(0x20000, 0x2EBF0), "HanaMinB", "fonts-hanazono"),
+    (range(0x2EBF0, 0x33480), "BabelStone Han", "fonts-babelstone-han"),
+    (range(0x2F800, 0x2FA20), "HanaMinA", "fonts-hanazono"),
+)
+"""Which face draws the Han of a stretch of Unicode, and Debian's package of it; the last that fits is the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +49,34 @@ class Font:
     content: bytes = field(repr=False)
 
 
-def faces(language: str) -> tuple[Face, ...]:
-    """Return the faces for a variant (a BCP 47 tag), serif before sans.
-
-    >>> [face.name for face in faces("zh-Hans")]
-    ['Noto Serif SC', 'Noto Sans SC']
-    >>> [face.name for face in faces("zh-Hant-HK")]
-    ['Noto Serif TC', 'Noto Sans TC']
-    """
-    if "Hant" in language.split("-"):
-        return (
-            Face(SERIF, "Noto Serif TC", "TW", Path(pylopdf_fonts_zh_tw.serif_path())),
-            Face(SANS, "Noto Sans TC", "TW", Path(pylopdf_fonts_zh_tw.sans_path())),
-        )
-    return (
-        Face(SERIF, "Noto Serif SC", "CN", Path(pylopdf_fonts_zh_cn.serif_path())),
-        Face(SANS, "Noto Sans SC", "CN", Path(pylopdf_fonts_zh_cn.sans_path())),
-    )
-
-
-def cut(language: str, texts: Iterable[tuple[str, str]]) -> tuple[Font, ...]:
+def cut(language: str, texts: Iterable[tuple[str, str]], chosen: tuple[Face, ...] = ()) -> tuple[Font, ...]:
     """Cut the faces of ``language`` down to the characters of ``texts``: pairs of a place and what it says.
 
-    A box on the page is worse than no page: characters that no face has are
-    one :class:`~kanben.findings.Trouble` (code ``P-101``) which names them all.
-    A character only one face has is set in that one.
+    ``chosen`` are the faces, if they are not those that come with Kanben.  A box on
+    the page is worse than no page: characters that no face has are one
+    :class:`~kanben.findings.Trouble` (code ``P-101``) which names them all.  A
+    character only one face has is set in that one.  Of Kai there are the Han alone:
+    marks and Latin letters in a quotation are those of the text around it.
     """
     texts = tuple(texts)
-    chosen = faces(language)
+    chosen = chosen or faces(language)
     stop_on(missing(chosen, texts), exit_code=MISSING)
     used = COUNTED_WITH.union(*(text for _, text in texts))
-    return tuple(Font(face, _subset(face.path, frozenset(used))) for face in chosen)
+    common = frozenset[int]().union(*(covered(face) for face in chosen if face.family not in (KAI, RARE)))
+    parts = {
+        RARE: frozenset(character for character in used if ord(character) not in common),
+        KAI: frozenset(character for character in used if _is_han(character)),
+    }
+    shares = ((face, parts.get(face.family, frozenset(used))) for face in chosen)
+    return tuple(Font(face, _cut(face, share, region(language))) for face, share in shares if share)
 
 
 def missing(chosen: tuple[Face, ...], texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
-    """Yield a finding for each character of ``texts`` that none of the ``chosen`` faces draws."""
-    drawn = frozenset[int]().union(*(covered(face.path) for face in chosen))
+    """Yield a finding for each character of ``texts`` that none of the ``chosen`` faces draws.
+
+    Kai does not count: what is not quoted has no use of it.
+    """
+    drawn = frozenset[int]().union(*(covered(face) for face in chosen if face.family != KAI))
     first: dict[str, str] = {}
     count: Counter[str] = Counter()
     for place, text in texts:
@@ -106,8 +90,7 @@ def missing(chosen: tuple[Face, ...], texts: Iterable[tuple[str, str]]) -> Itera
         yield Finding(
             "P-101",
             f"no font has 「{character}」 (U+{ord(character):04X}, {name}): {times} in {place}",
-            hint=f"the faces are {' and '.join(face.name for face in chosen)}; if the character is a misreading, "
-            "correct it in book/corrections.toml, else write it another way there",
+            hint=_remedy(character, chosen),
         )
 
 
@@ -116,30 +99,71 @@ def _unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf") or "VARIATION SELECTOR" in unicodedata.name(character, "")
 
 
-@cache
-def covered(path: Path) -> frozenset[int]:
-    """Return the code points a font file draws."""
-    return frozenset(hb.Face(hb.Blob.from_file_path(str(path))).unicodes)
+def _remedy(character: str, chosen: tuple[Face, ...]) -> str:
+    """Say what an editor can do about a character that none of the ``chosen`` faces has."""
+    names = " and ".join(dict.fromkeys(face.name for face in chosen))
+    hint = f"the faces are {names}; if the character is a misreading, correct it in book/corrections.toml"
+    code = ord(character)
+    if any(code in stretch for stretch in EMOJI):
+        return f"{hint}; a picture is no character of a book: put words or a mark of the trade in its place there"
+    if found := [(family, package) for stretch, family, package in RARE_FACES if code in stretch]:
+        family, package = found[-1]
+        install = f'install {family} (Debian: apt-get install {package}) and write rare = "{family}"'
+        return f"{hint}, else {install} under [print.fonts] in book/book.toml"
+    return f'{hint}, write it another way there, or name a font that has it: rare = "…" under [print.fonts]'
 
 
-@cache
-def version(path: Path) -> str:
-    """Return the version a font file states: ``2.003``."""
-    stated = hb.Face(hb.Blob.from_file_path(str(path))).get_name(hb.OTNameIdPredefined.VERSION_STRING) or ""
-    return stated.removeprefix("Version ").split(";")[0]
+def _is_han(character: str) -> bool:
+    return any(ord(character) in stretch for stretch, _, _ in RARE_FACES) or character == "〇"
 
 
-def _subset(path: Path, characters: frozenset[str]) -> bytes:
-    """Return the font with these characters only, its layout features with them.
+def _cut(face: Face, characters: frozenset[str], forms: str) -> bytes:
+    content = _subset(face.path, characters, face.index)
+    return _spoken(content, LANGUAGES[face.region], LANGUAGES[forms]) if face.region in LANGUAGES else content
+
+
+@lru_cache(maxsize=16)
+def _subset(path: Path, characters: frozenset[str], index: int = 0) -> bytes:
+    """Return the font with these characters only, its layout features and the forms variation selectors ask for.
 
     The pages are then laid out with a font of some hundred kilobytes instead
-    of eleven megabytes, which saves more time than the cutting costs (0.1 s).
+    of eleven megabytes, which saves more time than the cutting costs (0.05 s for
+    three thousand characters).  What one PDF of a variant is set in, the next is.
     """
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     wanted.layout_feature_tag_set.update(map(_tag, KEPT_FEATURES))
+    wanted.layout_script_tag_set.remove(_tag("DFLT"))  # where no Han stands beside it, —— would be a Western dash
     wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE
-    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(str(path))), wanted).blob.data)
+    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(str(path)), index), wanted).blob.data)
+
+
+def _spoken(content: bytes, own: bytes, other: bytes) -> bytes:
+    """Return a font that has the forms of its ``own`` language for every language it knows, and for the ``other``.
+
+    One face is for one region, whatever the language of a passage is called.  And
+    the Taiwan face, being asked for Hong Kong's language, which it does not know,
+    would take Western marks: a dash of 0.89 em.  The records are as OpenType gives
+    them: table, list of scripts, script, its languages.
+    """
+    font = bytearray(content)
+    for n in range(struct.unpack_from(">H", font, 4)[0]):
+        name, _, table, _ = struct.unpack_from(">4s3I", font, 12 + 16 * n)
+        if name not in (b"GSUB", b"GPOS"):
+            continue
+        scripts = table + struct.unpack_from(">H", font, table + 4)[0]
+        for at in range(scripts + 2, scripts + 2 + 6 * struct.unpack_from(">H", font, scripts)[0], 6):
+            script = scripts + struct.unpack_from(">H", font, at + 4)[0]
+            count = struct.unpack_from(">H", font, script + 2)[0]
+            known = {
+                bytes(font[place : place + 4]): place + 4 for place in range(script + 4, script + 4 + 6 * count, 6)
+            }
+            if own not in known:
+                continue
+            forms = font[known[own] : known[own] + 2]
+            for place in known.values() if other in known else (script, *known.values()):
+                font[place : place + 2] = forms
+    return bytes(font)
 
 
 def _tag(name: str) -> int:
