@@ -10,6 +10,7 @@ found again counts as added, and its counterpart in the source as dropped.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
@@ -17,8 +18,10 @@ from itertools import pairwise
 
 from kanben.edits import Edit, Revision
 from kanben.readers.leaves import Leaf, shared
+from kanben.readers.ruby import READING
 
 RULE = "markdown"
+READ = re.compile(r"\|[^{}|\n]+\}|<rt\b", re.IGNORECASE)
 ANCHORS = (24, 8, 4, 2)
 """Lengths of the stretches tried as anchors, one after another."""
 
@@ -70,6 +73,8 @@ def _gap(source: str, start: int, end: int, now: str, noted: bool) -> Iterator[E
 def _why(dropped: str) -> str:
     if not dropped.strip():
         return "white space between blocks, or a line end inside a paragraph"
+    if READ.search(dropped):
+        return READING
     if "[^" in dropped:
         return "the mark of a note, or its words, set after the paragraph that calls it"
     if "](" in dropped:

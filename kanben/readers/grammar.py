@@ -1,14 +1,21 @@
 """The Markdown we read: Python-Markdown, the extensions we use and the limits we set.
 
 On top of plain Markdown: footnotes, tables, fenced code, lists that keep to
-their kind, a backslash at a line's end for a forced break, and the reading of
-a Han character as ``{漢|hàn}`` or in HTML's own ``<ruby>``.
+their kind, a backslash at a line's end for a forced break, readings
+``{漢字|hàn zì}`` ``{漢|ㄏㄢˋ}`` or in HTML's own ``<ruby>`` (in a table
+``{漢\\|hàn}``), and the marks of names ``[屈原]{.name}`` and of titles
+``[離騷]{.book}``, or ``<u>`` for a name.
+
+What stands in braces must look like a reading: letters, zhuyin, kana, one after
+a Han base.  ``{你|您}`` is a choice, ``{{ 名|filter }}`` is a template's, and both stay.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from xml.etree.ElementTree import Element
+from collections.abc import Iterable
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedCodeExtension
@@ -29,8 +36,18 @@ DEEPEST = 60
 TANGLE = 20_000_000
 """Unclosed marks in a paragraph times its length: what the parser has to search in vain."""
 
-RUBY = r"<ruby>([^<>]{1,40})(?:<rp>[^<>]{0,9}</rp>)?<rt>([^<>]{1,80})</rt>(?:<rp>[^<>]{0,9}</rp>)?</ruby>"
-READING = r"\{([\u3400-\u9fff\U00020000-\U0003ffff]{1,12})\|([^{}|\n]{1,80})\}"
+RUBY = r"(?i:<ruby\b[^<>]*>((?:[^<>]|</?(?:rb|rt|rp)\b[^<>]*>){1,600}?)</ruby\s*>)"
+READING = (
+    r"(?<![\\{A-Za-z_^$])\{([\u3007\u3400-\u9fff\U00020000-\U0003ffff]{1,12})\\?\|"
+    r"([A-Za-zÀ-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf]"
+    r"[A-Za-z0-9À-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf '’·\-]{0,79})\}(?!\})"
+)
+NAMED = r"\[([^\[\]]{1,400})\]\{\.(name|book)\}"
+UNDERLINED = r"(?i:<u(?:\s+class=[\"']?(proper-name|book-title)[\"']?)?\s*>)([^<>]{1,400})</[uU]>"
+ROLES = {"name": "proper-name", "book": "book-title"}
+"""What stands after a name or a title, and the role it has then: a line under it, or a wave."""
+
+PART = re.compile(r"<(/?)(rb|rt|rp)\b[^<>]*>", re.IGNORECASE)
 
 NESTS = re.compile(r"(?:[ \t]*(?:>|[*+-][ \t]|\d+\.[ \t]))+")
 FENCE_BEGINS = re.compile(r"^(?:`{3,}|~{3,})[ \t]*[^`~\s]", re.MULTILINE)
@@ -47,12 +64,48 @@ class Notes(FootnoteExtension):
         return reference
 
 
-class RubyProcessor(InlineProcessor):
-    """Recognise a base with its reading."""
+class ReadingProcessor(InlineProcessor):
+    """Recognise a base with its reading in braces."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
-        """Return a ``ruby`` element for the match."""
-        return Element("ruby", {"base": m[1], "reading": m[2]}), m.start(), m.end()
+        """Return a ``ruby`` element for the match: its parts, each a base or a reading."""
+        return _ruby([(m[1], False), (m[2], True)]), m.start(), m.end()
+
+
+class RubyProcessor(InlineProcessor):
+    """Recognise the element of HTML, with one reading or several."""
+
+    def handleMatch(  # noqa: N802 - the library's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return a ``ruby`` element for the match; None if there is other Markdown inside."""
+        if STX in m[1]:
+            return None, None, None
+        first, *rest = PART.split(m[1])
+        parts = [(first, False)]
+        for closes, name, said in zip(rest[0::3], rest[1::3], rest[2::3], strict=True):
+            inside = "" if closes else name.lower()
+            if inside != "rp":
+                parts.append((said, inside == "rt"))
+        return _ruby((html.unescape(said), reads) for said, reads in parts if said.strip()), m.start(), m.end()
+
+
+def _ruby(parts: Iterable[tuple[str, bool]]) -> Element:
+    made = Element("ruby")
+    for said, reads in parts:
+        SubElement(made, "rt" if reads else "rb", {"said": said})
+    return made
+
+
+class NameProcessor(InlineProcessor):
+    """Recognise a name or a title that is to be marked."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
+        """Return a ``span`` element with its role."""
+        words, role = (m[1], ROLES[m[2]]) if m[0].startswith("[") else (m[2], (m[1] or ROLES["name"]).lower())
+        made = Element("span", {"role": role})
+        made.text = words
+        return made, m.start(), m.end()
 
 
 def parse(text: str) -> tuple[Element, Markdown]:
@@ -60,8 +113,10 @@ def parse(text: str) -> tuple[Element, Markdown]:
     notes = Notes(PLACE_MARKER=f"{STX}nowhere{ETX}")  # no author can type this one
     md = Markdown(extensions=[notes, TableExtension(), FencedCodeExtension(), SaneListExtension()])
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
-    md.inlinePatterns.register(RubyProcessor(READING), "reading", 96)
+    md.inlinePatterns.register(ReadingProcessor(READING), "reading", 182)  # before escapes: {漢\\|hàn} in a table
+    md.inlinePatterns.register(NameProcessor(NAMED), "named", 155)  # after links
     md.inlinePatterns.register(RubyProcessor(RUBY), "ruby", 95)
+    md.inlinePatterns.register(NameProcessor(UNDERLINED), "underlined", 94)
     # These two make HTML look well and link notes back: neither is wanted in a tree.
     md.treeprocessors.deregister("prettify")
     md.treeprocessors.deregister("footnote-duplicate")

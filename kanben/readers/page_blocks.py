@@ -27,7 +27,6 @@ from kanben.model import (
     List,
     Note,
     Paragraph,
-    Ruby,
     Separator,
     Strong,
     Text,
@@ -42,13 +41,16 @@ from kanben.readers.page_notes import Notes
 from kanben.readers.page_pictures import UNSAID, captions, figure
 from kanben.readers.page_runs import lines_of
 from kanben.readers.page_tables import layout, listing, table
+from kanben.readers.ruby import READING, rubies
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 LISTS = frozenset(["ul", "ol", "dir", "menu"])
 STRONG = frozenset(["strong", "b"])
 MARKS = frozenset(["em", "i", "cite", "dfn"]) | STRONG
 SPACES = re.compile(r"[ \t\f\v]*[\n\r\x85\u2028\u2029][\s]*|[ \t\f\v]+")
-READING = "a reading, set above its character"
+CHINESE = re.compile(r"list-style(-type)?\s*:[^;]*(cjk-(ideographic|decimal)|(simp|trad)-chinese-(in)?formal)")
+"""How a page asks for 一、二、三 before the items of a list."""
+
 Item: TypeAlias = "Inline | Figure"
 
 
@@ -181,7 +183,8 @@ class Reading:
                 items.append((Paragraph(joined((self.text(child),))),))
         start = element.get("start")
         begins = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
-        return [List(tuple(items), element.name == "ol", begins)] if items else []
+        role = "chinese" if element.name == "ol" and CHINESE.search(element.get("style")) else ""
+        return [List(tuple(items), element.name == "ol", begins, role)] if items else []
 
     def alone(self, element: Element) -> list[Block]:
         """Return the blocks one element comes to."""
@@ -269,23 +272,18 @@ class Reading:
 
     def ruby(self, element: Element) -> Iterator[Inline]:
         """Yield bases with their readings."""
-        base: list[Words] = []
+        parts: list[tuple[str, bool]] = []
         stack: list[Element | Words] = list(reversed(element.children))
         while stack:
             part = stack.pop()
             if isinstance(part, Words):
-                base.append(part)
-            elif part.name == "rt" and base:
-                said = "".join(self.text(words).text for words in base).strip()
-                reading = " ".join(self.page.said(part).split())
+                parts.append((self.text(part).text, False))
+            elif part.name == "rt":
+                parts.append((self.page.said(part), True))
                 self.regions.append(Region(part.start, part.end, READING))
-                base = []
-                if said:
-                    yield Ruby(said.replace("\n", ""), reading) if reading else Text(said)
-            elif part.name not in ("rp", "rt", "rtc"):
+            elif part.name not in ("rp", "rtc"):
                 stack += reversed(part.children)
-        for words in base:
-            yield self.text(words)
+        yield from rubies(parts)
 
     def note(self, element: Element) -> list[Item]:
         """Return the note called here; one that calls itself is left out."""

@@ -12,6 +12,7 @@ from markdown.inlinepatterns import HTML_RE
 
 from kanben.model import Block, Break, Inline, Listing, Paragraph, Separator, Text
 from kanben.readers.joins import joined
+from kanben.readers.ruby import rubies
 
 KNOWN = lxml.html.defs.tags | {"rt", "rp", "rb", "rtc", "wbr", "picture", "template"}
 """Names HTML knows; ``<編者按>`` and ``<T>`` in an article are words."""
@@ -148,7 +149,9 @@ def _found(root: lxml.etree._Element, names: dict[str, None]) -> Iterator[Block]
                 yield Separator()
             elif name == "br" and begins:
                 words.append(Break())
-            if begins and (name in SILENT or name == "pre"):
+            elif name == "ruby" and begins:
+                words.extend(rubies(_parts(element)))
+            if begins and (name in SILENT or name in ("pre", "ruby")):
                 silent = element
             elif begins and element.text:
                 words.append(Text(element.text))
@@ -162,6 +165,16 @@ def _found(root: lxml.etree._Element, names: dict[str, None]) -> Iterator[Block]
 def _paragraph(words: list[Inline]) -> Iterator[Paragraph]:
     if line := joined(tuple(words)):
         yield Paragraph(line)
+
+
+def _parts(ruby: lxml.etree._Element) -> Iterator[tuple[str, bool]]:
+    """Yield the bases and the readings of a ``<ruby>``, each with whether it is one of the latter."""
+    yield ruby.text or "", False
+    for child in ruby:
+        if child.tag not in ("rp", "rtc") and isinstance(child.tag, str):
+            yield "".join(child.itertext()), child.tag == "rt"
+        if child.tail:
+            yield child.tail, False
 
 
 def _listing(pre: lxml.etree._Element) -> Listing:

@@ -39,6 +39,7 @@ from kanben.model import (
 from kanben.readers import raw_html
 from kanben.readers.grammar import DEEPEST, line_of, too_deep
 from kanben.readers.joins import at_dashes, attributed, joined
+from kanben.readers.ruby import rubies
 
 Item: TypeAlias = "Inline | Block"
 BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table", "hr"])
@@ -181,7 +182,9 @@ class Tree:
             case "br":
                 yield Break()
             case "ruby":
-                yield Ruby(element.get("base", ""), element.get("reading", ""))
+                yield from rubies((part.get("said", ""), part.tag == "rt") for part in element)
+            case "span":
+                yield Span(tuple(filter(_inline, self.inlines(element))), role=element.get("role", ""))
             case "img":
                 yield self.figure(element.get("src", ""), element.get("alt", ""), element.get("title", ""))
             case "sup":

@@ -10,7 +10,7 @@ from typing import Literal
 from kanben.findings import USAGE, Finding, Trouble
 from kanben.variants.dictionaries import Engine, step
 from kanben.variants.dictionaries import known as known_engine
-from kanben.variants.galley import WAYS, Measure, Script, Stretch, galley, landed
+from kanben.variants.galley import WAYS, Measure, Script, Spans, Stretch, galley, landed
 from kanben.variants.glossary import Glossary
 from kanben.variants.quotes import requoted
 from kanben.variants.script import script, scripts
@@ -66,10 +66,14 @@ class Converter:
         return self.leaves([text], self._scripts([text]))[0]
 
     def leaves(
-        self, texts: Sequence[str], scripts: Sequence[Script], places: Sequence[str] = ()
+        self,
+        texts: Sequence[str],
+        scripts: Sequence[Script],
+        places: Sequence[str] = (),
+        aloud: Sequence[Spans] = (),
     ) -> list[list[Stretch]]:
         """Return each of ``texts`` in stretches, all converted at once; see :func:`kanben.variants.galley.galley`."""
-        return galley(texts, scripts, self._measure, places)
+        return galley(texts, scripts, self._measure, places, aloud)
 
     @property
     def _measure(self) -> Measure:

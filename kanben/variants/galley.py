@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain, islice, pairwise
-from typing import Literal, NamedTuple
+from itertools import accumulate, chain, islice, pairwise, repeat
+from typing import Literal, NamedTuple, TypeAlias
 
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.variants.canonical import simplified
@@ -28,6 +28,7 @@ from kanben.variants.segments import Segment
 from kanben.variants.tags import Variant, Vocabulary
 
 Script = Literal["simplified", "traditional", "machine"]
+Spans: TypeAlias = Sequence[tuple[int, int]]
 
 WAYS: Mapping[str, Script] = {"simplified": "simplified", "traditional": "traditional", "machine": "machine"}
 """The verdicts (:mod:`kanben.variants.script`) that say which way a text goes; the others leave it open."""
@@ -72,12 +73,17 @@ class _Piece(NamedTuple):
 
 
 def galley(
-    texts: Sequence[str], scripts: Sequence[Script], measure: Measure, places: Sequence[str] = ()
+    texts: Sequence[str],
+    scripts: Sequence[Script],
+    measure: Measure,
+    places: Sequence[str] = (),
+    aloud: Sequence[Spans] = (),
 ) -> list[list[Stretch]]:
     """Return each of ``texts`` in stretches; ``scripts`` say what each is.
 
-    ``places`` say where each stands, for what is wrong with it.  Raises Trouble
-    with all inline rules that are not closed or have no form for the variant.
+    ``places`` say where each stands, for what is wrong with it; ``aloud`` where in
+    each there are readings, so that no other word comes to stand under them.
+    Raises Trouble with all inline rules that are not closed or have no form for the variant.
     """
     shields = _shields(texts, measure, places or [""] * len(texts))
     gaps = [
@@ -87,7 +93,13 @@ def galley(
     ]
     mark = _mark(texts)
     canonical = _canonical(gaps, mark)
-    words = _words(canonical, [script for _, script in gaps], mark, measure)
+    spans = [
+        [(max(start, begin) - begin, min(end, begin + len(gap)) - begin) for start, end in spoken]
+        for text, shield, spoken in zip(texts, shields, aloud or [()] * len(texts), strict=True)
+        for begin, gap in zip([0, *(segment.end for segment in shield)], _between(text, shield), strict=True)
+    ]
+    heard = map(_heard, (gap for gap, _ in gaps), canonical, spans, repeat(mark))
+    words = _words(list(heard), [script for _, script in gaps], mark, measure)
     pieces = list(_pieces(canonical, _settled(mark.join(canonical), words, measure)))
     made = iter(_made([piece for some in pieces for piece in some], measure, mark))
     stretches = iter([list(_stretches(*gap, some, made, measure)) for gap, some in zip(gaps, pieces, strict=True)])
@@ -126,6 +138,16 @@ def _canonical(gaps: Sequence[tuple[str, Script]], mark: str) -> list[str]:
     """Return the gaps in canonical Simplified, those that are so as they are."""
     others = iter(_simplified(mark.join(gap for gap, script in gaps if script != "simplified")).split(mark))
     return [gap if script == "simplified" else next(others) for gap, script in gaps]
+
+
+def _heard(received: str, canonical: str, spans: Spans, mark: str) -> str:
+    """Return ``canonical`` with marks in the places of ``received`` that have readings."""
+    for start, end in spans:
+        if start < end:
+            if len(received) != len(canonical):
+                start, end = carried([start, end], received, canonical)  # noqa: PLW2901 - the same place there
+            canonical = canonical[:start] + mark * (end - start) + canonical[end:]
+    return canonical
 
 
 def _words(canonical: Sequence[str], scripts: Sequence[Script], mark: str, measure: Measure) -> Iterable[Segment]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from kanben.model import (
     Block,
@@ -44,6 +45,12 @@ Leaf = Callable[[Sequence[str], "Origin | None", str], list[str]]
 """Converts the runs of one leaf, told where the leaf came from and its role."""
 
 
+class Aloud(str):
+    """A run that has a reading: its characters may be written another way, but no other word has that reading."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A leaf taken out: its runs of text, where it came from, its role."""
@@ -56,6 +63,12 @@ class Taken:
     def text(self) -> str:
         """What its runs say together."""
         return "".join(self.runs)
+
+    @property
+    def aloud(self) -> tuple[tuple[int, int], ...]:
+        """Where in its text characters stand that have readings."""
+        ends = accumulate(map(len, self.runs))
+        return tuple((end - len(run), end) for run, end in zip(self.runs, ends, strict=True) if isinstance(run, Aloud))
 
 
 GAP = "\ufffc"
@@ -78,7 +91,7 @@ def runs(inlines: Inlines) -> Iterator[str]:
             case Text(text):
                 yield text
             case Ruby(base):
-                yield base
+                yield Aloud(base)
             case Break():
                 yield "\n"
             case Code() | Note():

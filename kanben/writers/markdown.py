@@ -2,15 +2,17 @@
 
 What Markdown has no word for is written as the nearest thing it has: a turn of
 dialogue opens with its speaker in strong type, a row of a chronology with its
-date.  Roles and ids of spans are lost; words never are.  Our own reader, given
+date.  Roles and ids of spans are lost but for the marks of names and titles;
+words never are.  Our own reader, given
 such a file, finds the same lines in it.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kanben.model import (
     Block,
@@ -47,7 +49,12 @@ from kanben.writers.markup import IMAGES
 _MARKS = re.compile(r"[\\`*_{}\[\]#|]")
 _AMPERSAND = re.compile(r"&(?=#?\w+;)")  # one that would be read as an entity
 _AT_LINE_START = re.compile(r"^([ \t]*)(?:([>+-])|(\d+)(?=\.(?:\s|$))|([=~]))", re.MULTILINE)
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{1,12}")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]{1,12}")
+_READING = re.compile(
+    r"[A-Za-zÀ-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf]"
+    r"[A-Za-z0-9À-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf '’·\-]{0,79}"
+)
+_NAMED = {"proper-name": "name", "book-title": "book"}
 
 
 def chapters(book: Book) -> dict[str, str]:
@@ -90,6 +97,7 @@ class _Hand:
     """Writes one file, and keeps the notes called in it for the end."""
 
     notes: list[Note] = field(default_factory=list)
+    bar: str = "|"  # between a base and its reading; in a table a bar parts cells
 
     # --- blocks ---
 
@@ -155,7 +163,8 @@ class _Hand:
     def table(self, table: Table) -> str:
         columns = max(map(len, (table.head, *table.rows)))
         rows = [table.head or ((),) * columns, *table.rows]
-        head, *body = (f"| {' | '.join(self.line(cell) for cell in row)} |" for row in rows)
+        hand = replace(self, bar="\\|")
+        head, *body = (f"| {' | '.join(hand.line(cell) for cell in row)} |" for row in rows)
         return "\n".join((head, f"|{' --- |' * columns}", *body))
 
     def asides(self) -> list[str]:
@@ -189,8 +198,9 @@ class _Hand:
             case Strong(inner):
                 return f"**{self.inlines(inner)}**"
             case Ruby(base, reading):
-                han = _HAN.fullmatch(base) and not set(reading) & set("{}|\n")
-                return f"{{{base}|{reading}}}" if han else f"<ruby>{base}<rt>{reading}</rt></ruby>"
+                if _HAN.fullmatch(base) and _READING.fullmatch(reading):
+                    return f"{{{base}{self.bar}{reading}}}"
+                return f"<ruby>{_plain(base)}<rt>{_plain(reading)}</rt></ruby>"
             case Link(target, inner) if target.startswith("#"):  # leads to another file of the book, or to a page
                 return self.inlines(inner)
             case Link(target, inner):
@@ -204,12 +214,18 @@ class _Hand:
                 return f"{fence}{room}{text}{room}{fence}"
             case Break():
                 return "\\\n"
-            case Span(inner):
-                return self.inlines(inner)
+            case Span(inner, role=role):
+                said = self.inlines(inner)
+                return f"[{said}]{{.{_NAMED[role]}}}" if role in _NAMED and said else said
 
 
 def _escaped(text: str) -> str:
     return _MARKS.sub(r"\\\g<0>", _AMPERSAND.sub("&amp;", text).replace("<", "&lt;"))
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` as HTML says it, where no Markdown is read."""
+    return html.escape(text.replace("\n", " "), quote=False)
 
 
 def _at_line_start(text: str) -> str:

@@ -46,7 +46,9 @@ from kanben.model import (
     Text,
     Turn,
     Verse,
+    plain,
 )
+from kanben.writers import signs
 from kanben.writers.pen import Element, Pen, fill
 
 IMAGES = "images/"
@@ -61,6 +63,7 @@ MEANINGS = {
     "chapter": ("chapter", "doc-chapter"),
     "chronology": ("appendix", "doc-appendix"),
     "sources": ("bibliography", "doc-bibliography"),
+    "index": ("index", "doc-index"),
     "colophon": ("colophon", "doc-colophon"),
 }
 """What a section's role is called in EPUB's vocabulary and in DPUB-ARIA; a note to the reader has no exact word."""
@@ -206,7 +209,7 @@ def _table(pen: Pen, table: Table) -> Element:
 
 
 def _inlines(pen: Pen, inlines: Inlines) -> list[str | Element]:
-    return [_inline(pen, inline) for inline in inlines]
+    return signs.apart([_inline(pen, inline) for inline in inlines])
 
 
 def _inline(pen: Pen, inline: Inline) -> str | Element:
@@ -214,11 +217,11 @@ def _inline(pen: Pen, inline: Inline) -> str | Element:
         case Text(text):
             return text
         case Emphasis(inner):
-            return pen.element("em", *_inlines(pen, inner))
+            return pen.element("em", *_inlines(pen, inner), role=signs.stress(plain(inner)))
         case Strong(inner):
             return pen.element("strong", *_inlines(pen, inner))
         case Ruby(base, reading):
-            return pen.element("ruby", base, pen.element("rt", reading))
+            return signs.ruby(pen, base, reading)
         case Link():
             return _link(pen, inline)
         case Note():
@@ -228,19 +231,18 @@ def _inline(pen: Pen, inline: Inline) -> str | Element:
         case Break():
             return pen.element("br")
         case Span(inner, id, role, lang, data):
-            return pen.element("span", *_inlines(pen, inner), id=id, role=role, lang=lang, data=data)
+            return pen.element(signs.tag(role), *_inlines(pen, inner), id=id, role=role, lang=lang, data=data)
 
 
 def _link(pen: Pen, link: Link) -> Element:
     """Set a link; a link or a note called inside it cannot be a link too, so a note is called after it."""
     inner, notes = _unlinked(link.inlines)
     target = link.target
+    href = ""
     if target.startswith("#"):
         href = pen.address(target)
     elif _OUTWARD.match(target):
         href = quote(target, safe="!#$%&'()*+,/:;=?@[]~")
-    else:
-        href = ""
     set_in = "a" if href else "span"
     made = pen.element(set_in, *_inlines(pen, inner), role=link.role, more={"href": href} if href else None)
     return pen.element("span", made, *_inlines(pen, notes)) if notes else made
