@@ -6,9 +6,11 @@ Here is only what CSS cannot count; the design is ``styles/cover.css``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from kanben.faces import Face
 from kanben.model import Book
 from kanben.writers import fonts
 from kanben.writers.pdf_cover import picture
@@ -23,15 +25,16 @@ SLIP = 8
 """Characters a title slip holds one below another; a longer title is set across the cover."""
 
 
-def cover(book: Book, *, styles: Mapping[str, str]) -> bytes:
+def cover(book: Book, *, styles: Mapping[str, str], faces: tuple[Face, ...] = ()) -> bytes:
     """Draw the cover of ``book`` as a PNG, dressed by ``styles["cover.css"]``.
 
-    The same book and style give the same bytes.  Raises
+    ``faces`` are those it is set in, if not the ones that come with Kanben.  The
+    same book, style and faces give the same bytes.  Raises
     :class:`~kanben.findings.Trouble` (P-101) for a character no font has.
     """
     meta = book.metadata
     said = "".join((meta.title, meta.subtitle, meta.publisher, MARK, *(person.name for person in meta.contributors)))
-    cut = fonts.cut(meta.language, [("the cover", said)])
+    cut = fonts.cut(meta.language, [("the cover", said)], faces)
     return picture(page(book), css=styles["cover.css"], fonts=cut, height=HEIGHT)
 
 
@@ -50,7 +53,7 @@ def page(book: Book) -> str:
     )
     authors = [p.name for p in meta.contributors if p.role == "author"] or [p.name for p in meta.contributors]
     parts = (
-        f'<div class="slip"><p class="title">{_apart(meta.title) if hung else escape(meta.title)}</p></div>',
+        f'<div class="slip"><p class="title">{_apart(meta.title) if hung else _parts(meta.title)}</p></div>',
         f'<p class="subtitle">{escape(meta.subtitle)}</p>' if meta.subtitle else "",
         f'<div class="people{" many" if len(authors) > 3 else ""}">{_lines(authors)}</div>' if authors else "",
         f'<p class="publisher">{escape(meta.publisher)}</p>' if meta.publisher else "",
@@ -64,6 +67,10 @@ def page(book: Book) -> str:
 
 def _apart(text: str) -> str:
     return "".join(f"<span>{escape(character)}</span>" for character in text)
+
+
+def _parts(title: str) -> str:
+    return "".join(f'<span class="part">{escape(part)}</span>' for part in re.split(r"(?<=[：—])(?!—)", title))
 
 
 def _lines(names: Iterable[str]) -> str:
