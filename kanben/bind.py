@@ -33,6 +33,7 @@ from kanben.model import (
     Paragraph,
     Section,
     Source,
+    Span,
     Table,
     Text,
 )
@@ -59,10 +60,11 @@ def bind(
     notes: Mapping[str, Article],
     provenance: Sequence[Provenance],
     tools: Sequence[tuple[str, str]],
+    persons: Sequence[tuple[str, int]] = (),
 ) -> Book:
     """Return the book: ``articles`` by chapter id, ``notes`` (Markdown of the editor) by file name.
 
-    ``tools`` are names and versions for the colophon.
+    ``tools`` are names and versions for the colophon, ``persons`` names for the index with their lines in the glossary.
     """
     words = _words()
     plan = replace(plan, chapters=tuple(_told(chapter, articles[chapter.id]) for chapter in plan.chapters))
@@ -70,7 +72,9 @@ def bind(
         _metadata(plan),
         tuple(_page(name, plan, notes, provenance, tools) for name in plan.front),
         tuple(_body(plan, articles)),
-        tuple(_page(name, plan, notes, provenance, tools) for name in plan.back),
+        tuple(
+            _index(persons) if name == "index" else _page(name, plan, notes, provenance, tools) for name in plan.back
+        ),
         words["labels"],
     )
     contents = (_contents(outline(book)),)
@@ -135,11 +139,17 @@ def _page(
         case "sources":
             return Section(name, name, label, tuple(_sources(plan, provenance)))
         case "colophon":
-            return Section(name, name, label, tuple(_colophon(provenance, tools)))
+            return Section(name, name, label, tuple(_colophon(plan, provenance, tools)))
         case _:
             note = notes[name]
             slug = _slug(name.removesuffix(".md"))
             return Section(slug, "note", _text(note.title or name), tuple(_identified(slug, note.blocks)))
+
+
+def _index(persons: Sequence[tuple[str, int]]) -> Section:
+    """Return the names alone: where they stand is known when the book has been varied."""
+    names = tuple((Paragraph((Span(_text(name), data=(("line", str(line)),)),)),) for name, line in persons)
+    return Section("index", "index", _text(_words()["labels"]["index"]), (List(names),))
 
 
 def _title_page(plan: Plan) -> Iterator[Block]:
@@ -185,12 +195,13 @@ def _sources(plan: Plan, provenance: Sequence[Provenance]) -> Iterator[Block]:
         yield Entries(tuple(Entry(_text(a), (Paragraph(_text(b)),)) for a, b in rows if b), "source")
 
 
-def _colophon(provenance: Sequence[Provenance], tools: Sequence[tuple[str, str]]) -> Iterator[Block]:
+def _colophon(plan: Plan, provenance: Sequence[Provenance], tools: Sequence[tuple[str, str]]) -> Iterator[Block]:
     words = _words()["colophon"]
     version = next(version for name, version in tools if name == "kanben")
     others = "、".join(f"{name} {version}" for name, version in tools if name != "kanben")
     yield Paragraph(_text(words["made"].format(version=version)))
-    yield Paragraph(_text(words["fonts"]))
+    names = "、".join(dict.fromkeys(name for asked in plan.fonts.values() for name in asked.values()))
+    yield Paragraph(_text(words["fonts_asked"].format(names=names) if names else words["fonts"]))
     yield Paragraph(_text(words["tools"].format(tools=others)))
     yield Paragraph(_text(words["account"]))
     counts = ("characters", "kept", "changed", "dropped", "added", "unaccounted")

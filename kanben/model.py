@@ -268,8 +268,8 @@ class Section:
     """One file of the book, front, body or back.
 
     Roles: ``half-title title-page imprint contents note`` in front, ``part``
-    and ``chapter`` in the body, ``chronology sources colophon note`` at the
-    back.  ``level`` is the depth in the table of contents, 1 outermost.
+    and ``chapter`` in the body, ``chronology index sources colophon note`` at
+    the back.  ``level`` is the depth in the table of contents, 1 outermost.
     ``date`` (EDTF) is when a chapter's article was published.
     """
 

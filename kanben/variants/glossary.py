@@ -11,6 +11,11 @@ text = "台積電"
 keep = true                      # wherever these characters stand, they stay
 reason = "the company writes itself so"
 
+[[term]]
+text = "蔡倫"
+kind = "person"                  # in the index, if book.toml asks for one; the dictionaries convert the name
+reason = "who made paper first"
+
 [reviewed]                       # decisions of the conversion a person has read and found right
 "9f3a0c71d2b4" = "他說：公有雲"    # the report writes these lines; the words are for the reader
 """
@@ -30,11 +35,15 @@ from kanben.variants.canonical import simplified
 from kanben.variants.characters import traditional_only
 from kanben.variants.tags import Variant, variants
 
+KINDS = ("person",)
+"""What a word may be the name of."""
+
 TOP = {"term": Key("tables"), "reviewed": Key("table")}
 TERM = {
     "text": Key(required=True),
     "forms": Key("table"),
     "keep": Key("yes or no"),
+    "kind": Key(choices=KINDS),
     "scope": Key("texts"),
     "reason": Key(required=True),
 }
@@ -47,7 +56,7 @@ class Term:
     """One entry: a word and its forms by tag, or a word that stays as it stands (``keep``).
 
     ``scope`` names articles or sections; empty, the entry holds everywhere.
-    ``line`` is where it stands in the file.
+    A ``person`` is for the index.  ``line`` is where it stands in the file.
     """
 
     text: str
@@ -55,6 +64,7 @@ class Term:
     keep: bool
     reason: str
     scope: tuple[str, ...] = ()
+    person: bool = False
     line: int = field(default=0, repr=False, compare=False)
 
     def form(self, wanted: Variant) -> str | None:
@@ -77,6 +87,11 @@ class Glossary:
     terms: tuple[Term, ...] = ()
     reviewed: Mapping[str, int] = field(default_factory=dict, repr=False)
     where: str = field(default="book/glossary.toml", repr=False)
+
+    @property
+    def persons(self) -> tuple[tuple[str, int], ...]:
+        """The names of persons, each with its line in the file."""
+        return tuple((term.text, term.line) for term in self.terms if term.person)
 
     def within(self, *names: str) -> Glossary:
         """Return the entries that hold in a section of these ``names``: its source and its id.
@@ -139,7 +154,7 @@ def glossary(toml_text: str, where: str = "book/glossary.toml") -> Glossary:
 
 def _term(table: Mapping[str, Any], line: int) -> Term:
     forms, scope = table.get("forms", {}), tuple(table.get("scope", ()))
-    return Term(table["text"], forms, table.get("keep", False), table["reason"], scope, line)
+    return Term(table["text"], forms, table.get("keep", False), table["reason"], scope, "kind" in table, line)
 
 
 def _contradictions(doc: Document, path: Path, table: Mapping[str, Any]) -> Iterator[Finding]:
@@ -152,8 +167,9 @@ def _contradictions(doc: Document, path: Path, table: Mapping[str, Any]) -> Iter
     if keep and forms is not None:
         hint = "an entry keeps its word or gives it forms"
         yield doc.finding(6, "'keep' and 'forms' contradict each other", (*path, "keep"), hint)
-    elif not keep and not forms:
-        yield doc.finding(6, "an entry that says nothing", path, 'write keep = true, or forms = {"zh-Hant" = "…"}')
+    elif not keep and not forms and "kind" not in doc.values["term"][path[-1]]:
+        hint = 'write keep = true, forms = {"zh-Hant" = "…"}, or kind = "person"'
+        yield doc.finding(6, "an entry that says nothing", path, hint)
     for tag, form in (forms or {}).items():
         place = (*path, "forms", tag)
         if tag not in variants():
@@ -238,13 +254,13 @@ def unmet(words: Glossary, met: Collection[str]) -> Iterator[Finding]:
             yield Finding("V-140", f"the reviewed decision {signature} meets nothing", words.where, line, hint)
 
 
-def absent(words: Glossary, texts: Mapping[tuple[str, ...], str]) -> Iterator[Finding]:
-    """Yield V-141 for each entry whose word stands nowhere it holds.
+def absent(words: Glossary, texts: Mapping[tuple[str, ...], str], *, persons: bool = True) -> Iterator[Finding]:
+    """Yield V-141 for each entry whose word stands nowhere it holds; of ``persons`` an index tells itself.
 
     ``texts`` goes from the names of a section, its source and its id, to what it says.
     """
     simple: dict[tuple[str, ...], str] = {}
-    for term in words.terms:
+    for term in (one for one in words.terms if persons or not one.person):
         scope = set(map(short, term.scope))
         held = [names for names in texts if not scope or scope & set(map(short, names))]
         if any(term.text in texts[names] for names in held):

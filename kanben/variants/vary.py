@@ -19,7 +19,7 @@ from kanben.variants.sheet import Look
 from kanben.variants.tags import variant
 from kanben.variants.walk import Taken, leaf_of, rewritten, taken
 
-EDITORS_PAGES = ("half-title", "title-page", "imprint", "note", "colophon")
+EDITORS_PAGES = ("half-title", "title-page", "imprint", "note", "colophon", "index")
 EDITORS_WORDS = ("headnote", "introduction", "annotation")
 """Sections, and roles of paragraphs elsewhere, that are the editor's and no machine's: written, not converted."""
 
@@ -156,7 +156,7 @@ def _set(
     """Return the runs of every leaf converted, having noted what is worth noting."""
     places = [(leaf.origin.source if leaf.origin else "") or section.source or section.id for leaf in leaves]
     try:
-        galley = make.leaves([leaf.text for leaf in leaves], scripts, places)
+        galley = make.leaves([leaf.text for leaf in leaves], scripts, places, [leaf.aloud for leaf in leaves])
     except Trouble as trouble:
         log.stopped += trouble.findings
         return [list(leaf.runs) for leaf in leaves]

@@ -171,6 +171,8 @@ def _accessibility(book: Book, leaves: tuple[Page, ...]) -> Iterator[tuple[str, 
         yield "accessModeSufficient", "textual"
     for feature in ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "unlocked"):
         yield "accessibilityFeature", feature
+    if any(section.role == "index" for section in book.sections):
+        yield "accessibilityFeature", "index"
     if pictures and described:
         yield "accessibilityFeature", "alternativeText"
     yield "accessibilityHazard", "none"

@@ -159,6 +159,7 @@ def _nav_list(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[s
 def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, str]]:
     """Yield (meaning, href, words) of the places a reader jumps to, in reading order, each meaning once."""
     marked = {"title-page": "titlepage", "contents": "toc", "chronology": "appendix", "sources": "bibliography"}
+    marked |= {"index": "index"}
     seen = set()
     for page in pages:
         section = page.section
