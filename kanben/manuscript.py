@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import accumulate, islice
@@ -21,8 +21,10 @@ from kanben.bind import Provenance, bind
 from kanben.chronology import annotate, chronology_json, decisions
 from kanben.corrections import Correction, Stet, correct, corrections, stets
 from kanben.edits import Revision
+from kanben.faces import Face
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.folder import Folder
+from kanben.index import wanting
 from kanben.model import Article, Book, Source, lines, plain
 from kanben.pictures import pictures
 from kanben.plan import Chapter, Plan, plan
@@ -69,6 +71,8 @@ class Manuscript:
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...] = ()  # characters no one can account for
     headings: tuple[Detected, ...] = ()  # what was taken for one, and what nearly was
+    faces: Mapping[str, tuple[Face, ...]] = field(default_factory=dict)  # by variant, once it is known which are made
+    profile: bytes = b""  # the printer's ICC profile, if the plan names one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def prepare(folder: Folder) -> Manuscript:
     dated = gathered.take(decisions, folder.text(CHRONOLOGY) or "", CHRONOLOGY)
     gathered.stop()
     assert planned is not None and corrected is not None and terms is not None and dated is not None  # noqa: PT018 - stopped
+    gathered.add(wanting(planned, terms.persons))
     edited, notes = {}, {}
     for chapter in planned.chapters:
         if done := gathered.take(_edit, folder, chapter, corrected):
@@ -115,12 +120,14 @@ def prepare(folder: Folder) -> Manuscript:
     )
     wanted = [(done.article, "seeds") for done in edited.values()] + [(note, "book") for note in notes.values()]
     shown = gathered.take(pictures, wanted, folder.content)
+    profile = gathered.take(_profile, folder, planned.printing.profile)
     gathered.stop()
     provenance = [_provenance(edited[chapter.id]) for chapter in planned.chapters]
     assert shown is not None  # stopped
     articles = {id: shown.named(done.article) for id, done in edited.items()}
     planned = replace(planned, chapters=tuple(_sectioned(c, articles[c.id]) for c in planned.chapters))
-    bound = bind(planned, articles, {k: shown.named(v) for k, v in notes.items()}, provenance, _tools())
+    written = {k: shown.named(v) for k, v in notes.items()}
+    bound = bind(planned, articles, written, provenance, _tools(), terms.persons)
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
     annotated = annotate(bound, dated)
     seeds = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
@@ -151,17 +158,19 @@ def prepare(folder: Folder) -> Manuscript:
             for fault in faults(astray[id], done.source.text, f"seeds/{done.source.name}")
         ),
         tuple(heading for done in edited.values() for heading in done.headings),
+        profile=profile or b"",
     )
 
 
 def _of_glossary(terms: Glossary, book: Book) -> Iterator[Finding]:
     """Yield what the glossary says of places and words that are not in the book."""
-    sections = (*book.front, *book.body, *book.back)
+    sections = (*book.front, *book.body, *(s for s in book.back if s.role != "index"))
     yield from misplaced(terms, (name for section in sections for name in (section.source, section.id) if name))
     said = {(s.source, s.id): "\n".join((plain(s.title), *lines(s.blocks))) for s in sections}
     about = book.metadata
     told = (about.title, about.subtitle, about.description, *(person.name for person in about.contributors))
-    yield from absent(terms, said | {(BOOK,): "\n".join(told)})
+    indexed = any(section.role == "index" for section in book.back)
+    yield from absent(terms, said | {(BOOK,): "\n".join(told)}, persons=not indexed)
 
 
 def _sectioned(chapter: Chapter, article: Article) -> Chapter:
@@ -235,6 +244,15 @@ def _in_seed(found: Iterable[Finding], flow: Flow, source: Source) -> Iterator[F
     for one in found:
         at = flow.revision.to_received(begins[one.line - 1]) if 0 < one.line <= len(begins) else -1
         yield replace(one, line=source.text.count("\n", 0, at) + 1) if at >= 0 else one
+
+
+def _profile(folder: Folder, name: str) -> bytes:
+    """Read the printer's ICC profile, where the plan names one."""
+    content = folder.content(name) if name else b""
+    if content is None:
+        hint = "put the profile the printer gave into book/, or take the line out of [print]"
+        raise Trouble(Finding("B-103", f"no file {name}", BOOK, 0, hint))
+    return content
 
 
 def _note(folder: Folder, name: str) -> Article:

@@ -15,11 +15,15 @@ from typing import Any
 
 from kanben.findings import Finding, stop_on
 from kanben.model import Contributor
+from kanben.plan_fonts import Asked, fonts
+from kanben.printing import PRINTING, Printing, printed
 from kanben.toml_lines import Path
 from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
+from kanben.trim import Trim, sized, trim
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
-FORMATS = ("epub", "pdf", "chapters")
+FORMATS = ("epub", "pdf", "press", "chapters")
+USUAL = ("epub", "pdf", "chapters")  # what is made where book.toml names no formats
 TRIMS = ("a5",)
 VOCABULARIES = ("as-written", "regional")
 ENGINES = ("exact", "reference")
@@ -33,18 +37,10 @@ KINDS = (
 
 FRONT = ("half-title", "title-page", "imprint", "contents")
 BACK = ("chronology", "sources", "colophon")
-SECTIONS = ("half-title", "title-page", "imprint", "contents", "chronology", "sources", "colophon")
+SECTIONS = (*FRONT, *BACK, "index")
 ROLES = (
-    "author",
-    "editor",
-    "translator",
-    "compiler",
-    "illustrator",
-    "photographer",
-    "foreword",
-    "afterword",
-    "designer",
-)
+    "author", "editor", "translator", "compiler", "illustrator", "photographer", "foreword", "afterword", "designer",
+)  # fmt: skip
 
 TOP = {
     "book": Key("table", required=True),
@@ -124,10 +120,12 @@ class Plan:
     contributors: tuple[Contributor, ...] = ()
     imprint: tuple[tuple[str, str], ...] = ()
     variants: tuple[str, ...] = VARIANTS
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL
     vocabulary: Mapping[str, str] = field(default_factory=dict)  # variant -> one of VOCABULARIES; else as written
     engine: str = "exact"
-    trim: str = "a5"
+    trim: str | Trim = "a5"
+    fonts: Asked = field(default_factory=dict)
+    printing: Printing = field(default_factory=Printing)
     front: tuple[str, ...] = FRONT
     back: tuple[str, ...] = BACK
     where: str = "book/book.toml"
@@ -146,7 +144,7 @@ def plan(
 
     Raises one Trouble with everything that is wrong: B-001 no TOML, B-002
     unknown key, B-003 missing, B-004 wrong kind, B-005 unknown choice, B-006
-    given twice, B-007 badly formed name, date, identifier or file.
+    given twice, B-007 badly formed name, date, identifier, file or trim.
     """
     doc = load(toml_text, where)
     editions = {
@@ -156,8 +154,11 @@ def plan(
         "engine": Key(choices=ENGINES),
     }
     words = _vocabulary(doc, editions)
-    printing = {"trim": Key(choices=trims)}
-    problems = (*_problems(doc, editions, printing), *words, *_chapters(doc, kinds))
+    printing, sizes = sized(doc, trims)
+    asked, misnamed = fonts(doc, variants)
+    finishing, unprintable = printed(doc)
+    printing |= {"fonts": Key("table"), **PRINTING}
+    problems = (*_problems(doc, editions, printing), *words, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds))
     stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
     values = doc.values
     book = dict(values["book"])
@@ -172,10 +173,12 @@ def plan(
         ),
         imprint=tuple(values.get("imprint", {}).items()),
         variants=tuple(made.get("variants", variants)),
-        formats=tuple(made.get("formats", formats)),
+        formats=tuple(made.get("formats", [name for name in formats if name in USUAL])),
         vocabulary=_by_variant(made.get("vocabulary", {}), variants),
         engine=made.get("engine", ENGINES[0]),
-        trim=values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]),
+        trim=trim(values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]), trims),
+        fonts=asked,
+        printing=finishing,
         front=tuple(values.get("front", {}).get("sections", FRONT)),
         back=tuple(values.get("back", {}).get("sections", BACK)),
         where=where,

@@ -8,23 +8,20 @@ there does the first byte reach ``dist/``.
 from __future__ import annotations
 
 import json
-import signal
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
-from multiprocessing import active_children, get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
-from kanben import init, report, standing
+from kanben import faces, init, report, side_by_side, standing
 from kanben import preview as desk
 from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
+from kanben.index import index
 from kanben.manuscript import Manuscript, prepare
 from kanben.model import Book
 from kanben.pictures import figures
@@ -32,9 +29,12 @@ from kanben.plan import FORMATS
 from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
 from kanben.proof.pdf import check_pdf
+from kanben.proof.press import check_press
+from kanben.proof.typesetting import check_lines
 from kanben.readers import flow, read
 from kanben.report_page import report_html
 from kanben.structure import Detected
+from kanben.typeset import unfit
 from kanben.variants import Varied, variants, vary
 from kanben.variants.glossary import unmet
 from kanben.writers.cover import cover
@@ -42,6 +42,7 @@ from kanben.writers.epub import epub
 from kanben.writers.markdown import chapters
 from kanben.writers.markup import IMAGES
 from kanben.writers.pdf import pdf
+from kanben.writers.press import press
 
 Say = Callable[[str], None]
 
@@ -153,6 +154,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     say("reading and repairing")
     manuscript = prepare(Folder(order.root))
     tags = order.variants or manuscript.plan.variants
+    manuscript = replace(manuscript, faces=faces.of_variants(tags, manuscript.plan.fonts, order.root))
     formats = order.formats or manuscript.plan.formats
     files: dict[str, bytes] = {}
     made = {done.tag: done for done in _variants(manuscript, tags, formats, order, say)}
@@ -218,9 +220,9 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
         for tag in tags:
             yield _make_variant(manuscript, tag, formats)
         return
-    with ProcessPoolExecutor(min(jobs, len(tags)), _beginning(), _leave_ctrl_c) as pool:
+    with ProcessPoolExecutor(min(jobs, len(tags)), side_by_side.beginning(), side_by_side.leave_ctrl_c) as pool:
         try:
-            with _ctrl_c_waits():
+            with side_by_side.ctrl_c_waits():
                 pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
             for done in as_completed(pending):
                 yield done.result()
@@ -229,30 +231,6 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
             for process in active_children():
                 process.terminate()
             raise
-
-
-def _leave_ctrl_c() -> None:
-    """Leave Ctrl-C, which a terminal sends to all, to the process that began this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-@contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Let Ctrl-C wait until the processes that begin here have left it to this one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _beginning() -> BaseContext:
-    """Say how a process begins: as a copy of this one where that is safe, for it costs nothing; else afresh."""
-    alone = threading.active_count() == 1  # a copy made beside running threads may wait for ever
-    return get_context("fork" if alone and "fork" in get_all_start_methods() else "spawn")
 
 
 # --- standing type -------------------------------------------------------------------
@@ -267,16 +245,15 @@ def _words(manuscript: Manuscript, tag: str) -> dict[str, str]:
 
 def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
     images = (image.content for image in manuscript.book.images)
-    words, trim, styles = _words(manuscript, tag), manuscript.plan.trim, sorted(manuscript.styles.items())
-    said = (tag, words, formats, trim, manuscript.book, manuscript.glossary, styles)
+    words, styles = _words(manuscript, tag), sorted(manuscript.styles.items())
+    paper = (manuscript.plan.trim, manuscript.plan.printing, manuscript.profile)
+    asked = faces.fingerprint(tag, manuscript.faces[tag])
+    said = (tag, words, formats, paper, manuscript.book, manuscript.glossary, styles, asked)
     return standing.digest((repr(said).encode(), *images))
 
 
 def _kept(done: _Variant) -> dict[str, bytes]:
-    told = {
-        "review": done.review,
-        "findings": [finding.as_json() for finding in done.findings],
-    }
+    told = {"review": done.review, "findings": [finding.as_json() for finding in done.findings]}
     return {**done.files, TOLD: json.dumps(told).encode()}
 
 
@@ -296,22 +273,33 @@ def _varied(manuscript: Manuscript, tag: str) -> Varied:
 def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _Variant:
     """Vary, write and proof the book in one variant."""
     varied = _varied(manuscript, tag)
-    book, styles = varied.book, manuscript.styles
+    indexed = index(varied.book)
+    book, styles = indexed.book, manuscript.styles
     name = f"{book.metadata.slug}.{tag}"
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
-    front = cover(book, styles=styles) if {"epub", "pdf"} & set(formats) else b""
+    noticed = [*varied.findings, *indexed.findings]
+    set_in = manuscript.faces[tag]
+    front = cover(book, styles=styles, faces=set_in) if {"epub", "pdf", "press"} & set(formats) else b""
     if "epub" in formats:
         content = files[f"{name}.epub"] = epub(
             book, styles=styles, cover=front, modified=f"{book.metadata.date}T00:00:00Z"
         )
         faults += check_epub(content, book)
+    plan, printed = manuscript.plan, manuscript.plan.printing
+    if {"pdf", "press"} & set(formats):  # laid out once: the file for the printer is made from that for readers
+        reading = pdf(book, styles=styles, trim=plan.trim, cover=front, faces=set_in, archive=printed.archive)
     if "pdf" in formats:
-        content = files[f"{name}.pdf"] = pdf(book, styles=styles, trim=manuscript.plan.trim, cover=front)
-        faults += check_pdf(content, book)
+        files[f"{name}.pdf"] = reading
+        faults += check_pdf(reading, book)
+        noticed += (*unfit(), *check_lines(reading, book))
+    if "press" in formats:
+        content = press(reading, profile=manuscript.profile, signature=printed.signature)
+        files[f"{name}.press.pdf"] = content
+        faults += check_press(content, book)
     if "chapters" in formats:
         files |= _chapters(tag, book)
-    return _Variant(tag, files, asdict(varied.review), varied.findings, tuple(faults))
+    return _Variant(tag, files, asdict(varied.review), tuple(noticed), tuple(faults))
 
 
 def _chapters(tag: str, book: Book) -> dict[str, bytes]:

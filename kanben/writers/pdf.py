@@ -20,32 +20,57 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 
-import pikepdf
 import PIL.Image
 from lxml import etree
 from weasyprint import HTML, Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from kanben.faces import SANS, Face
 from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.model import Book, Section, plain
-from kanben.outline import Outlined, outline
-from kanben.writers import fonts, markup, pdf_notes
+from kanben.outline import Outlined, outline, title
+from kanben.trim import Trim
+from kanben.typeset import setting
+from kanben.writers import fonts, markup, pdf_finish, pdf_gutter, pdf_heads, pdf_index, pdf_long_notes, pdf_notes, signs
 
 _QUOTED = re.compile(r'"([^"\n]*)"')  # what stylesheets set of themselves: leaders, note calls, bullets
 
+_FIGURES = re.compile(r"[+−-]?[\d,.]+ ?%?|—|-|")  # what a column of figures holds
+
+TERM = {"chronology": 7.5, "": 4.5}
+"""Characters for which there is room in the margin where the term of an entry stands, by the role of the entries."""
+
+RUNNING = 30
+"""Characters of a title that run at the heads of its pages."""
+
+SHORT = 6
+"""Characters a cell may have to be short: a column of such cells is as wide as they are."""
+
 DOTS = 300
 """Dots to the inch of a picture in print: more is paper for nothing."""
+
+LONG = 12
+"""Rows beyond which a table may go on over the page; a shorter one stands on one page."""
 
 OURS = "kanben:"
 """The scheme of addresses that are answered from memory."""
 
 
-def pdf(book: Book, *, styles: Mapping[str, str], trim: str = "a5", cover: bytes | None = None) -> bytes:
+def pdf(
+    book: Book,
+    *,
+    styles: Mapping[str, str],
+    trim: str | Trim = "a5",
+    cover: bytes | None = None,
+    faces: tuple[Face, ...] = (),
+    archive: bool = False,
+) -> bytes:
     """Return ``book`` as a PDF with links, bookmarks, page labels and the tags PDF/UA-1 asks for.
 
     ``styles`` holds stylesheets by their path in ``styles/`` (``print.css``,
-    ``trim/a5.css`` …); ``trim`` names one of the latter.  ``cover`` is an image
-    (PNG, JPEG or SVG) for the page before all others.
+    ``trim/a5.css`` …); ``trim`` names one of the latter, or is one itself.  ``cover`` is an image
+    (PNG, JPEG or SVG) for the page before all others; ``faces`` are those it is
+    set in, if not the ones that come with Kanben.  With ``archive`` the file is PDF/A-2a as well.
 
     Raises Trouble for an unknown trim (``P-100``), for characters no font has
     (``P-101``), for what WeasyPrint could not find or use (``P-102``), and for
@@ -54,20 +79,39 @@ def pdf(book: Book, *, styles: Mapping[str, str], trim: str = "a5", cover: bytes
     sheets = [styles[name] for name in ("book.css", "print.css") if name in styles]
     sheets.append(_trim(styles, trim))
     root = document(book, sheets, with_cover=bool(cover))
-    written = ("styles/", "".join(_QUOTED.findall("".join(sheets))))
-    cuts = fonts.cut(book.metadata.language, (*_said(book, root), written))
-    shelf = {f"{OURS}font/{font.face.family.split()[-1].lower()}": font.content for font in cuts}
+    places = pdf_index.taken(root)
+    written = (
+        "styles/",
+        pdf_notes.CIRCLED + (pdf_index.SIGNS if places else "") + "".join(_QUOTED.findall("".join(sheets))),
+    )
+    cuts = fonts.cut(book.metadata.language, (*_said(book, root), written), faces)
+    signs.place(root, next(font.content for font in cuts if font.face.family == SANS))
+    shelf = {f"{OURS}font/{at}": font.content for at, font in enumerate(cuts)}
+    rules = (
+        f'@font-face {{ font-family: "{font.face.family}"; src: url({OURS}font/{at}) }}' for at, font in enumerate(cuts)
+    )
+    etree.SubElement(root[0], "style").text = "\n".join(rules)
     shelf |= {f"{OURS}{markup.IMAGES}{image.name}": image.content for image in book.images}
     if cover:
         shelf[f"{OURS}cover"] = cover
-    source = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
-    with _listening() as heard, pdf_notes.under_their_calls():
-        pages = HTML(string=source, base_url=OURS, url_fetcher=_Shelf(shelf)).render(pdf_variant="pdf/ua-1", dpi=DOTS)
+    with _listening() as heard, pdf_notes.under_their_calls(), setting():
+        pages = _laid_out(root, shelf)
+        if places:
+            pdf_index.put(places, pages, book)
+            pages = _laid_out(root, shelf)
+        pdf_notes.number(pages)
+        pdf_heads.once(pages)
+        pdf_gutter.widen(pages)
         _describe(pages, book)
         content = pages.write_pdf(pdf_variant="pdf/ua-1", dpi=DOTS)
     stop_on(Finding("P-102", said, "styles/", hint="the page could not be set as its styles ask") for said in heard)
-    stop_on(_strangers(pages))
-    return _labelled(content or b"", pages, book)
+    stop_on(_strangers(pages, {font.face.family for font in cuts}))
+    return pdf_finish.finished(content or b"", pages, book, archive=archive)
+
+
+def _laid_out(root: etree._Element, shelf: Mapping[str, bytes]) -> Document:
+    source = etree.tostring(root, method="html", encoding="unicode", doctype="<!DOCTYPE html>")
+    return HTML(string=source, base_url=OURS, url_fetcher=_Shelf(shelf)).render(pdf_variant="pdf/ua-1", dpi=DOTS)
 
 
 def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etree._Element:
@@ -83,11 +127,20 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
         frame = etree.SubElement(body, "div", {"class": "cover", "id": "cover-page"})
         etree.SubElement(frame, "img", src=f"{OURS}cover", alt=book.metadata.title)
     for matter, sections in (("front", book.front), ("matter", (*book.body, *book.back))):
+        if not sections:
+            continue
         division = etree.SubElement(body, "div", {"class": matter})
         division.extend(_section(section, language) for section in sections)
     _bookmark(html, outline(book))
     _refer(html, book)
     _measure(html, book)
+    _tabulate(html)
+    for entries in html.iter("dl"):
+        room = TERM["chronology" if entries.get("class") == "chronology" else ""]
+        for term in entries.iter("dt"):
+            if sum(1 if ord(c) > 0x2000 else 0.6 for c in "".join(term.itertext())) > room:
+                term.set("class", "wide")
+    pdf_long_notes.cut(html)
     for image in html.iter("img"):
         if image.get("src", "").startswith(markup.IMAGES):
             image.set("src", OURS + image.get("src", ""))
@@ -96,11 +149,12 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
 
 def _section(section: Section, language: str) -> etree._Element:
     written = markup.section(section, notes="float", address=lambda target: target, lang=language)
-    if (title := written.find("h1")) is not None:
-        title.set("data-running", plain(section.title))
+    if (heading := written.find("h1")) is not None:
+        running = title(section.title)
+        heading.set("data-running", running if len(running) <= RUNNING else f"{running[: RUNNING - 1]}…")
         opening = etree.Element("header")  # what a title stands in, for print.css to set it on the foot of
         written.insert(0, opening)
-        opening.append(title)
+        opening.append(heading)
     return written
 
 
@@ -114,6 +168,22 @@ def _measure(html: etree._Element, book: Book) -> None:
         wide, high = sizes.get(img.get("src", ""), (0, 0))
         if wide and high:
             img.set("style", f"--wide: {wide}px; --high: {high}px; --slope: {high / wide:.4f}")
+
+
+def _tabulate(html: etree._Element) -> None:
+    """Tell print.css which tables are long, and which columns hold only figures or words too short to break."""
+    for table in html.iter("table"):
+        rows = table.findall("tbody/tr")
+        if len(rows) > LONG:
+            table.set("class", "long")
+        heads = table.findall("thead/tr/th")
+        for at in range(max((len(row) for row in rows), default=0)):
+            cells = [row[at] for row in rows if at < len(row)]
+            said = ["".join(cell.itertext()).strip() for cell in cells]
+            kind = "figures" if all(map(_FIGURES.fullmatch, said)) else ""
+            if kind or max(map(len, said)) <= SHORT:
+                for cell in (*heads[at : at + 1], *cells):
+                    cell.set("class", f"short {kind}".rstrip())
 
 
 def _bookmark(html: etree._Element, entries: tuple[Outlined, ...]) -> None:
@@ -143,7 +213,9 @@ def _refer(html: etree._Element, book: Book) -> None:
                 link.set("data-matter", "front")
 
 
-def _trim(styles: Mapping[str, str], trim: str) -> str:
+def _trim(styles: Mapping[str, str], trim: str | Trim) -> str:
+    if isinstance(trim, Trim):
+        return trim.css
     known = sorted(name.removeprefix("trim/").removesuffix(".css") for name in styles if name.startswith("trim/"))
     if trim in known:
         return styles[f"trim/{trim}.css"]
@@ -205,11 +277,11 @@ def _listening() -> Iterator[list[str]]:
             logger.propagate, logger.handlers = propagate, handlers
 
 
-def _strangers(pages: Document) -> Iterator[Finding]:
+def _strangers(pages: Document, ours: set[str]) -> Iterator[Finding]:
     """Yield a finding for each font that came from the machine and not from us."""
-    for family in sorted({font.family for font in pages.fonts.values()} - {fonts.SERIF, fonts.SANS}):
+    for family in sorted({font.family for font in pages.fonts.values()} - ours):
         said = f"some text was set in {family}, a font of this machine"
-        yield Finding("P-103", said, "styles/", hint="name only our faces: Kanben Serif, Kanben Sans")
+        yield Finding("P-103", said, "styles/", hint=f"name only our faces: {', '.join(sorted(ours))}")
 
 
 # --- the finished file -----------------------------------------------------------
@@ -224,31 +296,3 @@ def _describe(pages: Document, book: Book) -> None:
     told.keywords = list(catalogue.subjects)
     told.generator = "Kanben"
     told.created = told.modified = catalogue.date or None
-
-
-def _labelled(content: bytes, pages: Document, book: Book) -> bytes:
-    """Return the file with its folios as page labels: the cover, i ii iii …, then 1 2 3 …
-
-    Its identifier is a digest of what is in it, so equal books are equal files.
-    """
-    first = {name: at for at, page in reversed([*enumerate(pages.pages)]) for name in page.anchors}
-    ranges: dict[int, pikepdf.Dictionary] = {}
-    if "cover-page" in first:
-        ranges[0] = pikepdf.Dictionary(P=book.labels.get("cover", "Cover"))
-    if book.front:
-        ranges[first[book.front[0].id]] = pikepdf.Dictionary(S=pikepdf.Name.r)
-    if opening := book.body or book.back:
-        ranges[first[opening[0].id]] = pikepdf.Dictionary(S=pikepdf.Name.D)
-    ranges.setdefault(0, pikepdf.Dictionary(S=pikepdf.Name.r))
-    numbers = pikepdf.Array()
-    for at, label in sorted(ranges.items()):
-        numbers.append(at)
-        numbers.append(label)
-    with pikepdf.open(io.BytesIO(content)) as file:
-        file.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
-        for tag in file.objects:  # heads of tables stand over columns, which WeasyPrint does not say
-            if isinstance(tag, pikepdf.Dictionary) and tag.get("/S") == "/TH" and "/A" in tag:
-                tag.A.Scope = pikepdf.Name.Column
-        written = io.BytesIO()
-        file.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return written.getvalue()
