@@ -23,23 +23,27 @@ VALUES = {
     "decision",
     "model",
     "edits",
+    "faces",
     "findings",
     "outline",
     "plan",
+    "plan_fonts",
+    "printing",
     "resources",
     "shelf",
     "toml_lines",
     "toml_places",
+    "trim",
     "wordlist",
     "written",
 }
 FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "standing", "init", "preview"}
-ONE_STAGE = {"report_page": "report"}  # the report, and the page it is put on
+ONE_STAGE = {"report_page": "report", "typeset": "writers"}  # the report and its page; the PDF and its lines
 
 # Where a library may be named.
 HOMES = {
     "opencc": ("variants/reference.py",),
-    "numpy": ("variants/",),
+    "numpy": ("variants/", "typeset/"),
     "weasyprint": ("writers/pdf", "typeset/"),
     "ebooklib": ("writers/epub",),
     "markdown": ("readers/", "writers/"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kanben.findings import Finding, Trouble
 from kanben.model import Contributor
-from kanben.plan import BACK, FORMATS, FRONT, VARIANTS, Chapter, Plan, plan
+from kanben.plan import BACK, FRONT, USUAL, VARIANTS, Chapter, Plan, plan
 from kanben.toml_lines import lines
 from kanben.toml_places import Document, load
 
@@ -40,7 +40,7 @@ def test_the_smallest_plan_has_every_default() -> None:
         "shuibian",
         "2024-02-29",
         (Chapter("du", "ferry.txt", "渡", line=6),),
-        formats=FORMATS,
+        formats=USUAL,
     )
     assert (plan(SMALLEST).variants, plan(SMALLEST).front, plan(SMALLEST).back) == (VARIANTS, FRONT, BACK)
 
