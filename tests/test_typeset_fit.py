@@ -134,9 +134,9 @@ def test_no_mark_is_pressed_below_its_limit_and_no_gap_below_an_eighth(text, mea
             width = (line.edges[i - line.start + 1] - line.edges[i - line.start]) / EM
             alone = (whole.matter.advance[i] - whole.left[i] - whole.right[i]) / EM
             trimmed = whole.at_start[i] / EM if i == line.start else 0.0
-            assert width >= alone - trimmed - GIVES.get(whole.matter.kinds[i], 0.0) - 1e-6
+            assert width >= alone - trimmed - GIVES.get(whole.matter.kinds[i], 0.0) - 1e-4
             if whole.gap[i]:
-                assert line.gaps[i - line.start] / EM >= 0.125 - 1e-6
+                assert line.gaps[i - line.start] / EM >= 0.125 - 1e-4
 
 
 @settings(max_examples=100, deadline=None)

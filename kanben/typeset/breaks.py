@@ -101,7 +101,8 @@ def _part_runs(text: str, kinds: str, may: bytearray, weak: dict[int, float]) ->
         for k in (found.start(), found.end()):
             if 0 < k < len(text) and kinds[k - 1] == kinds[k] == LATIN:
                 may[k] = 0
-        if k < len(text) and kinds[k] == HAN and kinds[found.start() - 1 : found.start()] == LATIN:
+        after_letter = kinds[found.start() - 1 : found.start()] == LATIN
+        if after_letter and k < len(text) and kinds[k] == HAN and text[k] not in NOT_FIRST:
             may[k] = 1  # what follows a letter is no prefix: C++
     for found in _RUN.finditer(text):
         address = found.end() - found.start() >= ADDRESS and _SIGNED.search(found[0])

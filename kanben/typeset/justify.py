@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from itertools import accumulate
+from math import inf
 
 from kanben.typeset.classes import BLANKS, CLOSING, CRY, OPENING, PAUSE, SPACE, STOP
 from kanben.typeset.fit import HAIR
@@ -84,19 +85,25 @@ def _press(
                 gap[i] -= can * share
 
 
+LOOSE = 0.05
+"""Em at every gap from which word spaces and Han–Latin gaps are opened further, to half an em, before all gaps are."""
+
+
 def _spread(spaced: Spaced, start: int, end: int, spare: float, gap: list[float]) -> None:
     """Open the line by ``spare``: word spaces, Han–Latin gaps, then every gap that may be opened."""
-    kinds = spaced.matter.kinds
+    kinds, em = spaced.matter.kinds, spaced.matter.em
     inside = range(start, end - 1)
     eased = [(i, spaced.stretch[i]) for i in inside if spaced.stretch[i]]
     spaces = [(i, can) for i, can in eased if kinds[i] == SPACE]
     gaps = [(i, can) for i, can in eased if kinds[i] != SPACE]
     every = [(i, spaced.open[i]) for i in inside if spaced.open[i]] or [(i, 1.0) for i in inside if kinds[i] == SPACE]
-    for chosen, most in ((spaces, 1.0), (gaps, 1.0), (every, None)):
+    further = [(i, em[i] * (0.1 if kinds[i] == SPACE else 0.125)) for i, _ in eased]
+    solid = LOOSE * sum(weight for _, weight in every)
+    for chosen, kept, most in ((spaces, 0.0, 1.0), (gaps, 0.0, 1.0), (further, solid, 1.0), (every, 0.0, inf)):
         can = sum(weight for _, weight in chosen)
-        if spare <= 0 or not can:
+        if spare <= kept or not can:
             continue
-        share = spare / can if most is None else min(most, spare / can)
+        share = min(most, (spare - kept) / can)
         spare -= can * share
         for i, weight in chosen:
             gap[i - start] += weight * share
