@@ -44,14 +44,22 @@ _JOINT = re.compile(r"(?<=[/?&=._#@:-])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=%[0-9A
 
 
 def breaks(
-    matter: Matter, unicode_breaks: bytes, *, whole: Collection[int], hyphen: float | None, words: bool, room: float
+    matter: Matter,
+    unicode_breaks: bytes,
+    *,
+    whole: Collection[int],
+    hyphen: float | None,
+    words: bool,
+    room: float,
+    anywhere: bool = False,
 ) -> Breaks:
     """Return the places where a line may begin, in order, and the end of the text.
 
     ``unicode_breaks`` holds 1 for each character before which UAX #14 breaks; ``whole`` are characters
     that stay with the one before them (a note's call, text that is not to be wrapped).  ``hyphen`` is the
     width of a hyphen in em, None where not even a soft hyphen parts a word; ``words`` asks for the patterns.
-    What is longer than ``room``, in pixels, is parted anywhere: better so than in the margin.
+    What is longer than ``room``, in pixels, is parted anywhere: better so than in the margin;
+    with ``anywhere`` even before a mark.
     """
     text, kinds = matter.text, matter.kinds
     may = bytearray(unicode_breaks)
@@ -87,7 +95,9 @@ def breaks(
             widths = widths or spaced(matter).width
             if widths[b] - widths[a] <= room:
                 continue
-            inside = [k for k in range(a + 1, b) if k not in whole and kinds[k - 1 : k + 1] not in _JOINED]
+            inside = [
+                k for k in range(a + 1, b) if k not in whole and (anywhere or kinds[k - 1 : k + 1] not in _JOINED)
+            ]
             weak.update(dict.fromkeys(inside, FORCED))
             forced.update(inside)
     if forced:

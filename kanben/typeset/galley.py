@@ -74,6 +74,7 @@ class Galley:
     """A paragraph measured.  ``places`` are where its lines may begin, one list for each line that is forced to end."""
 
     width: float
+    held: list[Foreign]
     leaves: list[Leaf]
     spans: dict[int, tuple[int, int]]
     text: str
@@ -92,11 +93,11 @@ class Galley:
 
     def still(self, box: Foreign, width: float) -> bool:
         """Say whether the paragraph in ``box`` is what it was when it was measured."""
-        found = list(_leaves(box))
+        found = list(_boxes(box))
         return (
             self.width == width
-            and len(found) == len(self.leaves)
-            and all(leaf.box is there for leaf, there in zip(self.leaves, found, strict=True))
+            and len(found) == len(self.held)
+            and all(known is there for known, there in zip(self.held, found, strict=True))
             and all(leaf.shaped is None or leaf.shaped.text == leaf.box.text for leaf in self.leaves)
         )
 
@@ -130,12 +131,12 @@ class Galley:
         return stack
 
 
-def _leaves(box: Foreign) -> Iterator[Foreign]:
+def _boxes(box: Foreign) -> Iterator[Foreign]:
+    """Yield the inline boxes of a paragraph and what they hold, in order."""
     for child in box.children:
+        yield child
         if isinstance(child, boxes.InlineBox):
-            yield from _leaves(child)
-        else:
-            yield child
+            yield from _boxes(child)
 
 
 def galley(context: Foreign, line: Foreign, block: Foreign, case: TypeCase) -> Galley:
@@ -160,12 +161,30 @@ def galley(context: Foreign, line: Foreign, block: Foreign, case: TypeCase) -> G
     unicode_breaks = (np.frombuffer(attributes, dtype="<u4") & 1).astype(np.uint8).tobytes()
     hyphens, room = line.style["hyphens"], block.width if block else inf
     hyphen = case.metrics(line.style).hyphen / line.style["font_size"] if hyphens != "none" else None
-    places = breaks(matter, unicode_breaks, whole=taken.whole, hyphen=hyphen, words=hyphens == "auto", room=room)
+    places = breaks(
+        matter,
+        unicode_breaks,
+        whole=taken.whole,
+        hyphen=hyphen,
+        words=hyphens == "auto",
+        room=room,
+        anywhere=line.style["overflow_wrap"] == "anywhere",
+    )
     ends = [k for k in places.at if kinds[k - 1] == LINE_END or k == len(text)]
     begins = [0, *(bisect_right(places.at, end) for end in ends)]
     forced = [replace(places, at=places.at[a:b]) for a, b in pairwise(begins)]
     return Galley(
-        room, taken.leaves, taken.spans, text, kinds, taken.lead, taken.trail, spaced(matter), forced, taken.leader
+        room,
+        list(_boxes(line)),
+        taken.leaves,
+        taken.spans,
+        text,
+        kinds,
+        taken.lead,
+        taken.trail,
+        spaced(matter),
+        forced,
+        taken.leader,
     )
 
 

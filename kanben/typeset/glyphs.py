@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -142,9 +143,15 @@ class TypeCase:
             if (at[1:] == at[:-1]).any():
                 dx = _within(at, widths, dx)
             np.add.at(advance, at, widths)
-            plain = not found["y"].any() and int(found["glyph"].max()) < pango.PANGO_GLYPH_UNKNOWN_FLAG
-            font = self._font(item.item.analysis.font)
-            runs.append(Run(font, at.astype(np.int32), found["glyph"].astype(np.int32), dx, plain))
+            odd = (found["y"] != 0) | (found["glyph"] >= pango.PANGO_GLYPH_UNKNOWN_FLAG)
+            font, ends = self._font(item.item.analysis.font), [len(at)]
+            if odd.any():
+                odd = np.isin(at, at[odd])  # with all that belongs to the same character
+                ends = [*(np.flatnonzero(odd[1:] != odd[:-1]) + 1).tolist(), *ends]
+            for a, b in pairwise([0, *ends]):
+                glyphs = found["glyph"][a:b].astype(np.int32)
+                shifts = None if dx is None else dx[a:b]
+                runs.append(Run(font, at[a:b].astype(np.int32), glyphs, shifts, not odd[a]))
         if narrow:
             self._layouts.pop(self._key(style))  # it has attributes now that are for this text alone
 
