@@ -88,8 +88,8 @@ class Galley:
     """The lines chosen, by their first character: where each ends."""
     lines: dict[int, tuple[Line, float]] = field(default_factory=dict)
     """The lines made, each with the width of its hyphen."""
-    set_for: tuple[float, ...] = ()
-    """What they were chosen for."""
+    set_for: float = -1.0
+    """The width they were chosen for, the same on a left page and a right one; -1 where they differ in it."""
 
     def still(self, box: Foreign, width: float) -> bool:
         """Say whether the paragraph in ``box`` is what it was when it was measured."""

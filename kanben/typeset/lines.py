@@ -100,10 +100,11 @@ class _Column:
         kinds, chosen = self.galley.kinds, self.galley.set
         while start < len(kinds) and kinds[start] == SPACE:
             start += 1
-        if len(self.places) > 1 or self.galley.set_for != self.places[0]:
+        widths = {width for _, width in self.places}
+        if widths != {self.galley.set_for}:
             chosen.clear()
             self.galley.lines.clear()
-            self.galley.set_for = self.places[0] if len(self.places) == 1 else ()
+            self.galley.set_for = widths.pop() if len(widths) == 1 else -1.0
         number = 0
         while start < len(kinds):
             if start not in chosen:
