@@ -28,9 +28,8 @@ from kanben.pictures import figures
 from kanben.plan import FORMATS
 from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
-from kanben.proof.pdf import check_pdf
+from kanben.proof.pdf import proofed
 from kanben.proof.press import check_press
-from kanben.proof.typesetting import check_lines
 from kanben.readers import flow, read
 from kanben.report_page import report_html
 from kanben.structure import Detected
@@ -291,8 +290,9 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
         reading = pdf(book, styles=styles, trim=plan.trim, cover=front, faces=set_in, archive=printed.archive)
     if "pdf" in formats:
         files[f"{name}.pdf"] = reading
-        faults += check_pdf(reading, book)
-        noticed += (*unfit(), *check_lines(reading, book))
+        wrong, of_lines = proofed(reading, book)
+        faults += wrong
+        noticed += (*unfit(), *of_lines)
     if "press" in formats:
         content = press(reading, profile=manuscript.profile, signature=printed.signature)
         files[f"{name}.press.pdf"] = content

@@ -17,7 +17,6 @@ OFF = 0.3  # points by which a line may miss its edge, or its grid
 KERNED = 0.3  # pt by which the last letter of a line may stand out
 UNEVEN = 0.3  # em by which the pause marks of neighbouring lines may differ in width
 LAST_LEAST = 2  # characters on a last line (CLREQ, "Handling of Widows and Orphans")
-NARROWER = 2.0  # em by which a block may end before the measure, on purpose
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ from kanben.model import Book, Link, List, Paragraph
 from kanben.outline import Outlined, outline
 from kanben.proof.index import misnumbered, places
 from kanben.proof.marks import CIRCLED
-from kanben.proof.paragraphs import edges
+from kanben.proof.paragraphs import Setting, edges
 from kanben.proof.said import added, foreign, missing, words
-from kanben.proof.typesetting import found_in
+from kanben.proof.typesetting import found_in, told
 
 _SUBSET = re.compile(r"/[A-Z]{6}\+")
 _FOLIO = re.compile(r"([0-9]+|[ivxlcdm]+)\s*$")
@@ -49,6 +49,23 @@ class Bookmark:
     page: int
 
 
+def proofed(content: bytes, book: Book) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return what :func:`check_pdf` and :func:`kanben.proof.typesetting.check_lines` find, the file read once."""
+    name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
+    try:
+        file = pikepdf.open(io.BytesIO(content))
+        reading = pypdfium2.PdfDocument(content)
+    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+        return (Finding("P-201", f"the file does not open: {error}", name),), ()
+    with file:
+        try:
+            setting = found_in(file, book)
+            said = tuple(Finding(code, message, name) for code, message in _said(file, reading, setting, book))
+        finally:
+            reading.close()
+    return said, told(setting, book)
+
+
 def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
     """Return what is wrong with a reading PDF of ``book``; nothing, if it is fit to be given to readers.
 
@@ -64,35 +81,25 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
     compatibility forms or radicals.  The counts of the lines are
     :func:`kanben.proof.typesetting.check_lines`.
     """
-    name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
-    try:
-        file = pikepdf.open(io.BytesIO(content))
-        reading = pypdfium2.PdfDocument(content)
-    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-        return (Finding("P-201", f"the file does not open: {error}", name),)
-    with file:
-        try:
-            pages = tuple(_leaves(file, reading))
-            found, setting = _bookmarks(file), found_in(file, book)
-            said = [
-                *_fonts(file),
-                *_described(file, book),
-                *_outlined(found, book),
-                *_contents(file, reading, pages, book),
-                *missing((page.text for page in pages), book),
-                *added((page.said for page in setting.pages), book),
-                *foreign(((page.label, page.text) for page in pages), book),
-                *_blanks(pages),
-                *_opening(pages, found, book),
-                *(fault for fault in edges(setting) if fault[0] == "P-209"),
-                *_notes(pages, book),
-            ]
-        finally:
-            reading.close()
-    return tuple(Finding(code, message, name) for code, message in said)
+    return proofed(content, book)[0]
 
 
 Said = Iterator[tuple[str, str]]
+
+
+def _said(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, setting: Setting, book: Book) -> Said:
+    pages, found = tuple(_leaves(file, reading)), _bookmarks(file)
+    yield from _fonts(file)
+    yield from _described(file, book)
+    yield from _outlined(found, book)
+    yield from _contents(file, reading, pages, book)
+    yield from missing((page.text for page in pages), book)
+    yield from added((page.said for page in setting.pages), book)
+    yield from foreign(((page.label, page.text) for page in pages), book)
+    yield from _blanks(pages)
+    yield from _opening(pages, found, book)
+    yield from (fault for fault in edges(setting) if fault[0] == "P-209")
+    yield from _notes(pages, book)
 
 
 def _leaves(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument) -> Iterator[Leaf]:

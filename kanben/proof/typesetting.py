@@ -54,9 +54,13 @@ def check_lines(content: bytes, book: Book) -> tuple[Finding, ...]:
     The file must have tags; without them (``P-205``) there are no lines to proof.
     Raises PdfError for what is no PDF.
     """
-    name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
     with pikepdf.open(io.BytesIO(content)) as file:
-        found = found_in(file, book)
+        return told(found_in(file, book), book)
+
+
+def told(found: Setting, book: Book) -> tuple[Finding, ...]:
+    """Return the faults of a setting that has been read, as findings in the order of their codes."""
+    name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
     return tuple(Finding(code, message, name) for code, message in sorted(faults(found, book), key=itemgetter(0)))
 
 

@@ -247,9 +247,12 @@ class _Taken:
         box.__dict__.update(BARE)
         style, text = box.style, box.text
         space = style["white_space"]
-        if space == "pre" and not _PRESERVED.search(text):
-            space = "nowrap"  # a leader and what follows it
-        if space not in ("normal", "nowrap", "pre-line") or not style["font_size"] or style["direction"] != "ltr":
+        kept = space == "pre" and not _PRESERVED.search(text)  # a leader and what follows it
+        if (
+            not (kept or space in ("normal", "nowrap", "pre-line"))
+            or not style["font_size"]
+            or style["direction"] != "ltr"
+        ):
             raise Unsettable
         shaped = box.__dict__.get("kanben_shaped")
         if shaped is None or shaped.text != text:
@@ -260,10 +263,10 @@ class _Taken:
         if raised or parent.is_leader:
             kinds = OTHER * len(kinds)
         else:
-            for found in _MARK.finditer(kinds):
-                i = found.start()
-                if shaped.advance[i] < FULL * size and i not in shaped.joined:
-                    kinds = kinds[:i] + OTHER + kinds[i + 1 :]
+            marks = [found.start() for found in _MARK.finditer(kinds)]
+            narrow = {i for i in marks if shaped.advance[i] < FULL * size and i not in shaped.joined}
+            if narrow:
+                kinds = "".join(OTHER if i in narrow else kind for i, kind in enumerate(kinds))
         self.text.append(text)
         self.kinds.append(kinds)
         self.advance += shaped.advance.tolist()

@@ -48,14 +48,17 @@ class Piece:
         """Have ready what is drawn beside the text: the lines under, over and through it."""
         if style["text_decoration_line"] != "none":
             stock = Layout(style)
-            for name in ("ascent", "underline_position", "underline_thickness"):
+            for name in _RULES:
                 setattr(self, name, getattr(stock, name))
-            self.strikethrough_position = stock.strikethrough_position
-            self.strikethrough_thickness = stock.strikethrough_thickness
 
     def deactivate(self) -> None:
         """Let go of nothing: there is no layout."""
 
+
+_RULES = (
+    *("ascent", "underline_position", "underline_thickness"),
+    *("strikethrough_position", "strikethrough_thickness"),
+)
 
 Draw = Callable[..., list[Foreign]]
 
