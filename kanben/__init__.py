@@ -17,7 +17,8 @@ and region.  *write* (:mod:`kanben.writers`) makes EPUB, PDF and Markdown.
 The values they hand on are in :mod:`kanben.model`; what may happen to a text is
 in :mod:`kanben.edits`; what a person should know is in :mod:`kanben.findings`.
 :mod:`kanben.press` runs them all and is the only one that opens files;
-:mod:`kanben.cli` is the only one that prints.
+:mod:`kanben.cli`, with :mod:`kanben.filters` and :mod:`kanben.terminal`, is the
+only one that prints.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from kanben.chronology import Expression
     from kanben.press import Made
+    from kanben.reckoning import Expression
     from kanben.repairs import Repaired
     from kanben.variants import Converter, OpenCC
 
@@ -85,11 +86,16 @@ def convert(text: str, *, to: str) -> str:
 def dates(text: str, *, date: str | None = None) -> tuple[Expression, ...]:
     """Return every time expression of ``text``; ``date`` (CCYY-MM-DD) is the document's, for 去年 and 昨天.
 
-    Offsets are code points of the text as given.
-    """
-    from kanben import chronology
+    Offsets are code points of the text as given.  A text that bears wounds is
+    repaired before it is read; ``text`` is then what stands in it as given, and
+    ``trace`` says how it was read.
 
-    return chronology.dates(text, date)
+    >>> [(d.text, d.edtf, d.trace) for d in dates("那是2015年&nbsp;夏天。")]
+    [('2015年&nbsp;夏天', '2015-22', 'as written; read as 2015年夏天')]
+    """
+    from kanben import dated
+
+    return tuple(dated.dates(text, date))
 
 
 def build(root: str | Path, *, out: str | Path | None = None) -> Made:

@@ -5,28 +5,19 @@ Results go to standard output, talk to standard error.  Nothing is decided here.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
-from kanben import __version__, findings, folder
+from kanben import __version__, filters, findings, folder
 from kanben.findings import Finding, Trouble
+from kanben.terminal import error, print_json, print_toml, progress, talk, tell
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-if TYPE_CHECKING:
-    from kanben.model import Source
-
-talk = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 root_option = click.option(
     "--root",
@@ -38,7 +29,6 @@ root_option = click.option(
 out_option = click.option("--out", type=click.Path(path_type=Path), help="Where the editions go (default: ROOT/dist).")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 strict_option = click.option("--strict", is_flag=True, help="Findings fail the command (exit code 5).")
-file_argument = click.argument("file", type=click.File("rb"), default="-")
 
 
 @click.group(context_settings=HELP)
@@ -74,13 +64,13 @@ def build(
     """Make every edition named in book/book.toml."""
     from kanben import press
 
-    with _progress() as say:
+    with progress() as say:
         made = press.build(
             press.Order(root, out, _split(variants), _split(formats), jobs or os.cpu_count() or 1, fresh), say
         )
-    _tell(findings.shortened(made.findings))
+    tell(findings.shortened(made.findings))
     if as_json:
-        _print_json({"made": list(made.files), "findings": [f.as_json() for f in made.findings]})
+        print_json({"made": list(made.files), "findings": [f.as_json() for f in made.findings]})
     else:
         for name in made.files:
             if not name.startswith("chapters/"):
@@ -97,11 +87,11 @@ def check(root: Path, strict: bool, as_json: bool) -> None:
     from kanben import press
     from kanben.structure import doubtful
 
-    with _progress() as say:
+    with progress() as say:
         made = press.proof(press.Order(root, jobs=os.cpu_count() or 1), say)
     if as_json:
         told = [f.as_json() for f in (*made.faults, *made.findings)]
-        _print_json({"findings": told, "headings": [h.as_json() for h in made.headings], "waiting": dict(made.waiting)})
+        print_json({"findings": told, "headings": [h.as_json() for h in made.headings], "waiting": dict(made.waiting)})
     else:
         for said in (*made.faults, *made.findings, *doubtful(made.headings)):
             click.echo(str(said))
@@ -110,54 +100,19 @@ def check(root: Path, strict: bool, as_json: bool) -> None:
 
 
 @kanben.command()
-@click.option("--explain", is_flag=True, help="Print each change instead, one JSON object a line.")
-@file_argument
-def repair(explain: bool, file: BinaryIO) -> None:
-    """Print the repaired text of FILE (or standard input)."""
-    from kanben.edits import Revision
-    from kanben.readers import flow as flow_of
-    from kanben.readers.leaves import untouched
-    from kanben.repairs import Kept
-    from kanben.repairs import repair as mend
-    from kanben.report import edits_json
+@root_option
+@click.option("--source", default="", metavar="NAME", help="Only the dates of this article, by its name in seeds/.")
+@click.option("--all", "everything", is_flag=True, help="List times that are no dates too: durations, every year …")
+@json_option
+def chronology(root: Path, source: str, everything: bool, as_json: bool) -> None:
+    """List the dates of the book, and print entries ready to paste into book/chronology.toml."""
+    from kanben import manuscript
 
-    source = _read(file)
-    flow = flow_of(source)
-    kept = [Kept(*span) for span in untouched(flow.blocks)] if flow else []
-    repaired = mend(Revision.of(flow.text if flow else source.text), source.name, kept)
-    _tell((*(flow.findings if flow else ()), *repaired.findings))
-    revision = repaired.revision
-    if flow:  # Markdown stays Markdown
-        revision = flow.revision.carried(revision) if source.markdown else flow.revision.then(revision)
-    if explain:
-        for edit in edits_json(revision):
-            _print_json(edit, indent=None)
+    listed = manuscript.dates(folder.Folder(root), source.removeprefix("seeds/"), everything=everything)
+    if as_json:
+        print_json(listed.as_json())
     else:
-        click.echo(revision.text, nl=False)
-
-
-@kanben.command()
-@click.option("--to", "tag", required=True, metavar="TAG", help="zh-Hans, zh-Hant, zh-Hant-TW or zh-Hant-HK.")
-@click.option("--from", "source", default="auto", metavar="TAG|auto", help="The script of FILE (default: auto).")
-@click.option("--vocabulary", type=click.Choice(["as-written", "regional"]), default="as-written", show_default=True)
-@file_argument
-def convert(tag: str, source: str, vocabulary: str, file: BinaryIO) -> None:
-    """Print FILE (or standard input) in another variant."""
-    from kanben.variants import converter
-
-    text = _text(file)
-    click.echo(converter(tag, source=source, vocabulary=vocabulary).convert(text), nl=False)
-
-
-@kanben.command()
-@click.option("--date", metavar="YYYY-MM-DD", help="The date of the document, for 去年 and 昨天.")
-@file_argument
-def dates(date: str | None, file: BinaryIO) -> None:
-    """Print every time expression of FILE (or standard input), one JSON object a line."""
-    from kanben.chronology import dates as find
-
-    for expression in find(_text(file), date):
-        _print_json(expression.as_json(), indent=None)
+        print_toml(str(listed))
 
 
 @kanben.command()
@@ -189,7 +144,7 @@ def doctor(as_json: bool) -> None:
 
     checks = examine()
     if as_json:
-        _print_json([check.as_json() for check in checks])
+        print_json([check.as_json() for check in checks])
     for check in () if as_json else checks:
         cost = f" — {check.cost}" if check.cost and check.state != "works" else ""
         click.echo(f"{check.state:8}{check.name}: {check.detail}{cost}")
@@ -210,6 +165,10 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(subprocess.run(command, cwd=home, check=False).returncode)  # noqa: S603 - our own interpreter, no shell
 
 
+for filter_ in (filters.repair, filters.convert, filters.dates):
+    kanben.add_command(filter_)
+
+
 def main() -> None:
     """Run the command line; every expected failure ends in words and the exit code of its class."""
     arguments = sys.argv[1:]
@@ -223,7 +182,7 @@ def main() -> None:
         kanben.main(arguments, prog_name="kanben", standalone_mode=False)
     except Trouble as trouble:
         for finding in trouble.findings:
-            _error(finding)
+            error(finding)
         sys.exit(trouble.exit_code)
     except click.ClickException as wrong:
         wrong.show()
@@ -235,7 +194,7 @@ def main() -> None:
         if wrong.errno not in folder.FULL:
             raise
         said = (wrong.strerror or str(wrong)).lower()
-        _error(Finding("S-106", f"cannot go on: {said}", hint="make room on the disk, that of temporary files too"))
+        error(Finding("S-106", f"cannot go on: {said}", hint="make room on the disk, that of temporary files too"))
         sys.exit(findings.OUTPUT)
     except (click.Abort, KeyboardInterrupt):
         talk.print("stopped; nothing was changed")
@@ -259,61 +218,19 @@ def _repeated(arguments: list[str]) -> list[str]:
     return spelled
 
 
-def _read(file: BinaryIO) -> Source:
-    """Read a file given on the command line, as plain text where its name says nothing; what is no text is Trouble."""
-    from kanben.readers import FORMATS, read
-    from kanben.readers.decode import decode
-
-    name = getattr(file, "name", "-")
-    if Path(name).suffix.lower() in dict(FORMATS):
-        return read(file.read(), name)
-    return decode(file.read(), "standard input" if name in ("-", "<stdin>") else name)
-
-
-def _text(file: BinaryIO) -> str:
-    """Return the text of a file given on the command line; of a web page, that of its article."""
-    from kanben.readers import flow
-
-    source = _read(file)
-    return article.text if source.page and (article := flow(source)) else source.text
-
-
 def _split(given: Iterable[str]) -> tuple[str, ...]:
     """Take `--variant a,b` and `--variant a b`-style lists alike, in order, each once."""
     return tuple(dict.fromkeys(part for item in given for part in item.split(",") if part))
 
 
-def _error(finding: Finding) -> None:
-    talk.print(f"[bold red]error:[/] {escape(str(finding))}")
-
-
-def _tell(found: Iterable[Finding]) -> None:
-    for finding in found:
-        talk.print(escape(str(finding)), style="dim")
-
-
 def _leave(found: tuple[Finding, ...], faults: tuple[Finding, ...], strict: bool) -> None:
     for fault in faults:
-        _error(fault)
+        error(fault)
     if faults:
         sys.exit(findings.PROOF)
     if strict and found:
         talk.print(f"{len(found)} findings, and --strict")
         sys.exit(findings.STRICT)
-
-
-def _print_json(value: object, indent: int | None = 1) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Give a way to say how far we are: one line renewed on a terminal, plain lines elsewhere."""
-    if talk.is_terminal:
-        with talk.status("") as status:
-            yield status.update
-    else:
-        yield lambda said: talk.print(escape(said))
 
 
 if __name__ == "__main__":

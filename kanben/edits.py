@@ -184,6 +184,17 @@ class Revision:
         past = closes.start + end - starts[last] if closes.kept else closes.end
         return self.to_received(start), past
 
+    def around_received(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch of the received text behind ``start`` to ``end``; a change that an end cuts into, whole.
+
+        >>> Revision.of("他說...好").apply([Edit(2, 5, "……")]).around_received(3, 5)
+        (2, 6)
+        """
+        starts, pieces = self._standing
+        last = bisect_right(starts, end - 1) - 1
+        piece = pieces[last]
+        return self.to_received(start), piece.start + end - starts[last] if piece.kept else piece.end
+
     @cached_property
     def _standing(self) -> tuple[list[int], list[Piece]]:
         starts, standing, at = [], [], 0

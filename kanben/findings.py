@@ -11,8 +11,11 @@ E EPUB, P pages, S the set-up.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
 
 MADE, UNEXPECTED, USAGE, INPUT, MISSING, STRICT, PROOF, OUTPUT = range(8)
 """Exit codes, in this order; the command line and the README say what each means."""
@@ -78,6 +81,29 @@ def stop_on(problems: Iterable[Finding], exit_code: int = INPUT) -> None:
     """Raise one :class:`Trouble` that carries all ``problems``, if there are any."""
     if found := tuple(problems):
         raise Trouble(*found, exit_code=exit_code)
+
+
+class Gathered:
+    """Troubles of independent steps, gathered so that one run shows them all."""
+
+    def __init__(self) -> None:
+        self._found: list[Finding] = []
+
+    def take(self, step: Callable[..., T], *given: object, **named: object) -> T | None:
+        """Return what ``step`` makes of what is given; if it stops with Trouble, keep its findings and return None."""
+        try:
+            return step(*given, **named)
+        except Trouble as trouble:
+            self._found += trouble.findings
+            return None
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Keep findings that must stop the press."""
+        self._found += findings
+
+    def stop(self) -> None:
+        """Raise what was gathered, if anything was."""
+        stop_on(self._found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +55,10 @@ class Folder:
         )
 
 
-def put(out: Path, files: Mapping[str, bytes]) -> None:
+def put(out: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
     """Write ``files`` below ``out``: all of them, or on any failure none.
+
+    What ``gone`` names is of an earlier build, and taken away unless it was made again.
 
     They are written beside their places first and then renamed, so that a reader
     of ``out`` sees the old edition or the new, never half of one.  What cannot be
@@ -73,6 +75,8 @@ def put(out: Path, files: Mapping[str, bytes]) -> None:
             for name in files:
                 (out / name).parent.mkdir(parents=True, exist_ok=True)
                 (staging / name).replace(out / name)
+            for name in set(gone) - files.keys():
+                (out / name).unlink(missing_ok=True)
     except OSError as wrong:
         hint = "make room on the disk" if wrong.errno in FULL else "choose another folder with --out, or allow writing"
         said = (wrong.strerror or str(wrong)).lower()

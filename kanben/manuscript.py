@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
 from itertools import accumulate, islice
-from typing import TypeVar
 
 from kanben import __version__, resources
 from kanben.account import Astray, compare, faults
 from kanben.bind import Provenance, bind
-from kanben.chronology import annotate, chronology_json, decisions
+from kanben.chronology.annotating import Annotated, annotate
+from kanben.chronology.editor import Decisions, decisions
+from kanben.chronology.export import exports
+from kanben.chronology.listing import Listing, listing
 from kanben.corrections import Correction, Stet, correct, corrections, stets
+from kanben.editorial import misled, noted
 from kanben.edits import Revision
 from kanben.faces import Face
-from kanben.findings import Finding, Trouble, stop_on
+from kanben.findings import USAGE, Finding, Gathered, Trouble, stop_on
 from kanben.folder import Folder
 from kanben.index import wanting
 from kanben.model import Article, Book, Source, lines, plain
@@ -36,7 +39,7 @@ from kanben.readers.markdown import Flow
 from kanben.repairs import RESHAPING, Kept, repair
 from kanben.report import SourceReport
 from kanben.structure import Detected, divide, marked_up, sections
-from kanben.variants import glossary, mixture, script, scripts, variants
+from kanben.variants import alike, glossary, mixture, script, scripts, variants
 from kanben.variants.glossary import Glossary, absent, misplaced
 from kanben.variants.inline import faults as open_rules
 
@@ -55,8 +58,6 @@ SCRIPTS = {
 }
 """What the report calls the scripts."""
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
@@ -66,12 +67,13 @@ class Manuscript:
     book: Book
     glossary: Glossary
     sources: tuple[SourceReport, ...]
-    chronology: str  # chronology.json
+    chronology: Mapping[str, bytes]  # its files: chronology.json, and the calendar if there are days
     styles: Mapping[str, str]
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...] = ()  # characters no one can account for
     headings: tuple[Detected, ...] = ()  # what was taken for one, and what nearly was
     faces: Mapping[str, tuple[Face, ...]] = field(default_factory=dict)  # by variant, once it is known which are made
+    annotated: Annotated | None = None  # its dated passages, for listing them
     profile: bytes = b""  # the printer's ICC profile, if the plan names one
 
 
@@ -96,12 +98,12 @@ def prepare(folder: Folder) -> Manuscript:
     if told is None:
         hint = "python3 build.py init DIR ARTICLE… begins a book; --root DIR names another folder"
         raise Trouble(Finding("B-101", "there is no book here", BOOK, 0, hint))
-    gathered = _Gathered()
+    gathered = Gathered()
     house = _styles(folder)
     planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)))
     corrected = gathered.take(corrections, folder.text(CORRECTIONS) or "", CORRECTIONS)
     terms = gathered.take(glossary, folder.text(GLOSSARY) or "", GLOSSARY)
-    dated = gathered.take(decisions, folder.text(CHRONOLOGY) or "", CHRONOLOGY)
+    dated = gathered.take(_dated, folder)
     gathered.stop()
     assert planned is not None and corrected is not None and terms is not None and dated is not None  # noqa: PT018 - stopped
     gathered.add(wanting(planned, terms.persons))
@@ -129,9 +131,10 @@ def prepare(folder: Folder) -> Manuscript:
     written = {k: shown.named(v) for k, v in notes.items()}
     bound = bind(planned, articles, written, provenance, _tools(), terms.persons)
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
-    annotated = annotate(bound, dated)
+    annotated = annotate(bound, dated, alike(), timeline=planned.timeline)
     seeds = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
     notes_said = {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
+    gathered.add(misled(dated, annotated.book))
     gathered.add(open_rules(annotated.book, planned.variants, seeds | notes_said))
     gathered.stop()
     astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
@@ -143,7 +146,7 @@ def prepare(folder: Folder) -> Manuscript:
             SourceReport(done.source, SCRIPTS[provenance[n].script], done.revision, _count(astray[id]))
             for n, (id, done) in enumerate(edited.items())
         ),
-        chronology_json(annotated),
+        exports(annotated, {done.source.name: done.revision for done in edited.values()}),
         house,
         (
             *(f for done in edited.values() for f in done.findings),
@@ -158,8 +161,27 @@ def prepare(folder: Folder) -> Manuscript:
             for fault in faults(astray[id], done.source.text, f"seeds/{done.source.name}")
         ),
         tuple(heading for done in edited.values() for heading in done.headings),
+        annotated=annotated,
         profile=profile or b"",
     )
+
+
+def dates(folder: Folder, source: str = "", *, everything: bool = False) -> Listing:
+    """Return the dates of the book in ``folder``, or of one article in it, as its editor decides on them."""
+    made = prepare(folder)
+    assert made.annotated is not None  # it is prepared
+    names = [chapter.source for chapter in made.plan.chapters]
+    if source and source not in names:
+        near = get_close_matches(source, names, 1, 0.4)
+        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(names)}"
+        raise Trouble(Finding("S-110", f"no chapter is made of {source}", "--source", 0, hint), exit_code=USAGE)
+    revisions = {seed.source.name: seed.revision for seed in made.sources}
+    return listing(made.annotated, revisions, alike(), source=source, everything=everything)
+
+
+def _dated(folder: Folder) -> Decisions:
+    """Read the editor's file of the chronology, the annotations in it as Markdown."""
+    return noted(decisions(folder.text(CHRONOLOGY) or "", CHRONOLOGY))
 
 
 def _of_glossary(terms: Glossary, book: Book) -> Iterator[Finding]:
@@ -176,29 +198,6 @@ def _of_glossary(terms: Glossary, book: Book) -> Iterator[Finding]:
 def _sectioned(chapter: Chapter, article: Article) -> Chapter:
     """Return ``chapter`` with how many levels of its headings open sections, as the editor or else the text says."""
     return chapter if chapter.sections is not None else replace(chapter, sections=sections(article.blocks))
-
-
-class _Gathered:
-    """Troubles of independent steps, gathered so that one run shows them all."""
-
-    def __init__(self) -> None:
-        self._found: list[Finding] = []
-
-    def take(self, step: Callable[..., T], *given: object, **named: object) -> T | None:
-        """Return what ``step`` makes of what is given; if it stops with Trouble, keep its findings and return None."""
-        try:
-            return step(*given, **named)
-        except Trouble as trouble:
-            self._found += trouble.findings
-            return None
-
-    def add(self, findings: Iterable[Finding]) -> None:
-        """Keep findings that must stop the press."""
-        self._found += findings
-
-    def stop(self) -> None:
-        """Raise what was gathered, if anything was."""
-        stop_on(self._found)
 
 
 # --- one source ------------------------------------------------------------------

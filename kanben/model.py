@@ -231,8 +231,44 @@ class Separator:
     origin: Origin | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line of a drawing through its points, or a mark at its one point; ``role`` says which (``axis``, ``dot`` …)."""
+
+    points: tuple[tuple[float, float], ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in a drawing: ``x`` is where they begin, ``y`` the middle of their line."""
+
+    inlines: Inlines
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Strokes, and words in rows, at their places in em from the upper left corner; ``alt`` tells what they show.
+
+    The words of the ``scale`` stand before the rows, and end at their ``x``.
+    """
+
+    caption: Inlines
+    alt: str
+    width: float
+    height: float
+    strokes: tuple[Stroke, ...]
+    scale: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    role: str = ""
+    id: str = ""
+    origin: Origin | None = None
+
+
 Block: TypeAlias = (
-    "Paragraph | Heading | Quotation | Turn | List | Entries | Figure | Table | Verse | Listing | Separator"
+    "Paragraph | Heading | Quotation | Turn | List | Entries | Figure | Table | Verse | Listing | Separator | Drawing"
 )
 Blocks: TypeAlias = "tuple[Block, ...]"
 
@@ -402,6 +438,9 @@ def lines(blocks: Blocks) -> Iterator[str]:
                     yield from _notes(line)
             case Listing():
                 yield block.text
+            case Drawing():
+                yield plain(block.caption)
+                yield from (plain(words.inlines) for row in (block.scale, *block.rows) for words in row)
             case Separator():
                 pass
 

@@ -65,6 +65,7 @@ BOOK = {
 }
 CONTRIBUTOR = {"name": Key(required=True), "role": Key(choices=ROLES)}
 SECTION_LIST = {"sections": Key("texts", required=True)}
+BACK_LIST = {"sections": Key("texts"), "timeline": Key("yes or no")}
 CHAPTER = {
     "id": Key(required=True),
     "source": Key(required=True),
@@ -128,6 +129,7 @@ class Plan:
     printing: Printing = field(default_factory=Printing)
     front: tuple[str, ...] = FRONT
     back: tuple[str, ...] = BACK
+    timeline: bool = True  # in the chronology
     where: str = "book/book.toml"
 
 
@@ -181,6 +183,7 @@ def plan(
         printing=finishing,
         front=tuple(values.get("front", {}).get("sections", FRONT)),
         back=tuple(values.get("back", {}).get("sections", BACK)),
+        timeline=values.get("back", {}).get("timeline", True),
         where=where,
     )
 
@@ -203,16 +206,14 @@ def _by_variant(told: str | Mapping[str, str], variants: tuple[str, ...]) -> dic
 def _problems(doc: Document, editions: dict[str, Key], printing: dict[str, Key]) -> Iterator[Finding]:
     yield from check(doc, doc.values, (), TOP)
     top = sound(doc, doc.values, (), TOP)
-    book = top.get("book", {})
-    if book:
+    if book := top.get("book", {}):
         yield from check(doc, book, ("book",), BOOK)
         yield from _book(doc, sound(doc, book, ("book",), BOOK))
-    for name, keys in (("editions", editions), ("print", printing), ("front", SECTION_LIST), ("back", SECTION_LIST)):
+    for name, keys in (("editions", editions), ("print", printing), ("front", SECTION_LIST), ("back", BACK_LIST)):
         if name in top:
             yield from check(doc, top[name], (name,), keys)
-            for list_name, key in keys.items():
-                if key.kind == "texts":
-                    yield from _twice(doc, top[name].get(list_name), (name, list_name))
+            for list_name in (list_name for list_name, key in keys.items() if key.kind == "texts"):
+                yield from _twice(doc, top[name].get(list_name), (name, list_name))
     for label, value in top.get("imprint", {}).items():
         if not isinstance(value, str):
             yield doc.finding(4, f"{label!r} in [imprint] must be a text in quotation marks", ("imprint", label))

@@ -19,6 +19,7 @@ from typing import Any
 
 from kanben import faces, init, report, side_by_side, standing
 from kanben import preview as desk
+from kanben.chronology.export import CALENDAR, paged
 from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
 from kanben.index import index
@@ -28,7 +29,7 @@ from kanben.pictures import figures
 from kanben.plan import FORMATS
 from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
-from kanben.proof.pdf import proofed
+from kanben.proof.pdf import folios, proofed
 from kanben.proof.press import check_press
 from kanben.readers import flow, read
 from kanben.report_page import report_html
@@ -88,6 +89,7 @@ class _Variant:
     review: Mapping[str, Any]  # what of it wants a human eye, as the variants tell it
     findings: tuple[Finding, ...]
     faults: tuple[Finding, ...]
+    folios: Mapping[str, str]  # of the places in its PDF, by id
 
 
 def build(order: Order, say: Say = lambda _: None) -> Made:
@@ -95,7 +97,7 @@ def build(order: Order, say: Say = lambda _: None) -> Made:
     out = order.out or order.root / "dist"
     files, made = _make(order, say)
     say(f"writing {len(files)} files")
-    put(out, files)
+    put(out, files, gone=(CALENDAR,))
     return replace(made, out=out, files=tuple(files))
 
 
@@ -153,7 +155,8 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     say("reading and repairing")
     manuscript = prepare(Folder(order.root))
     tags = order.variants or manuscript.plan.variants
-    manuscript = replace(manuscript, faces=faces.of_variants(tags, manuscript.plan.fonts, order.root))
+    faced = faces.of_variants(tags, manuscript.plan.fonts, order.root)
+    manuscript = replace(manuscript, faces=faced, annotated=None)  # the editions have it in the book
     formats = order.formats or manuscript.plan.formats
     files: dict[str, bytes] = {}
     made = {done.tag: done for done in _variants(manuscript, tags, formats, order, say)}
@@ -165,7 +168,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     if set(manuscript.plan.variants) <= set(tags):
         findings += tuple(unmet(manuscript.glossary, {name for tag in tags for name in made[tag].review["reviewed"]}))
     faults = (*manuscript.faults, *(f for tag in tags for f in made[tag].faults))
-    files["chronology.json"] = manuscript.chronology.encode()
+    files |= paged(manuscript.chronology, {tag: made[tag].folios for tag in tags})
     texts = {f"seeds/{seed.source.name}": seed.source.text for seed in manuscript.sources}
     tallies = {tag: report.tally(made[tag].review) for tag in tags}
     told = report.Report(
@@ -252,7 +255,8 @@ def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
 
 
 def _kept(done: _Variant) -> dict[str, bytes]:
-    told = {"review": done.review, "findings": [finding.as_json() for finding in done.findings]}
+    findings = [finding.as_json() for finding in done.findings]
+    told = {"review": done.review, "findings": findings, "folios": done.folios}
     return {**done.files, TOLD: json.dumps(told).encode()}
 
 
@@ -262,7 +266,7 @@ def _restored(manuscript: Manuscript, tag: str, files: dict[str, bytes]) -> _Var
     review = told["review"]
     if review["known"] != sorted(manuscript.glossary.reviewed):
         review = asdict(_varied(manuscript, tag).review)
-    return _Variant(tag, files, review, tuple(Finding(**finding) for finding in told["findings"]), ())
+    return _Variant(tag, files, review, tuple(Finding(**finding) for finding in told["findings"]), (), told["folios"])
 
 
 def _varied(manuscript: Manuscript, tag: str) -> Varied:
@@ -277,6 +281,7 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
     name = f"{book.metadata.slug}.{tag}"
     files: dict[str, bytes] = {}
     faults: list[Finding] = []
+    stands: dict[str, str] = {}
     noticed = [*varied.findings, *indexed.findings]
     set_in = manuscript.faces[tag]
     front = cover(book, styles=styles, faces=set_in) if {"epub", "pdf", "press"} & set(formats) else b""
@@ -291,6 +296,7 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
     if "pdf" in formats:
         files[f"{name}.pdf"] = reading
         wrong, of_lines = proofed(reading, book)
+        stands = folios(reading)
         faults += wrong
         noticed += (*unfit(), *of_lines)
     if "press" in formats:
@@ -299,7 +305,7 @@ def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _
         faults += check_press(content, book)
     if "chapters" in formats:
         files |= _chapters(tag, book)
-    return _Variant(tag, files, asdict(varied.review), tuple(noticed), tuple(faults))
+    return _Variant(tag, files, asdict(varied.review), tuple(noticed), tuple(faults), stands)
 
 
 def _chapters(tag: str, book: Book) -> dict[str, bytes]:

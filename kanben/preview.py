@@ -30,6 +30,7 @@ TYPES = {
     ".css": "text/css; charset=utf-8",
     ".epub": "application/epub+zip",
     ".html": "text/html; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
     ".pdf": "application/pdf",

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanben.chronology import annotate, chronology_json, decisions
+from kanben.chronology.annotating import annotate
+from kanben.chronology.editor import decisions
+from kanben.chronology.export import chronology_json
 from kanben.chronology.passages import cut, leaves, rewritten, wrapped
 from kanben.findings import Trouble
 from kanben.model import (
@@ -80,9 +82,9 @@ def test_a_chronology():
     assert rows(annotate(BOOK).book) == [
         "# 2015年",
         "8月12日: 2015年8月12日，星期三。村口的井塌了，三個人掉了下去。",
-        "8月13日: 次日清晨，縣裏派人來修，當天中午水又清了。",
-        "約11月: 半年前才修好。",
-        "冬: 這年冬天沒有結冰，過去10年頭一回。",
+        "〔8月13日〕: 次日清晨，縣裏派人來修，當天中午水又清了。",
+        "〔約11月〕: 半年前才修好。",
+        "〔冬〕: 這年冬天沒有結冰，過去10年頭一回。",
     ]
 
 
@@ -120,8 +122,8 @@ def test_every_passage_leads_to_its_entry_and_back():
 def test_one_event_told_twice_is_one_entry():
     events = annotate(BOOK).events
     assert [(e.status, e.reading.text) for e in events if str(e.value) == "2015-08-12"] == [
-        ("merged", "去年8月12日"),
         ("found", "2015年8月12日"),
+        ("merged", "去年8月12日"),
     ]
 
 
@@ -164,7 +166,7 @@ def test_the_editor_hides_and_corrects():
         ).book
     )
     assert not any("冬" in row.partition(":")[0] for row in found)
-    assert "12月1日: 半年前才修好。" in found
+    assert "〔12月1日〕: 半年前才修好。" in found
 
 
 def test_the_editor_confirms_what_was_passed_over():

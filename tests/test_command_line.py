@@ -285,7 +285,7 @@ def test_a_new_book_is_made_from_articles(tmp_path: Path) -> None:
 
 def test_every_option_is_in_the_readme() -> None:
     readme = (HOME / "README.md").read_text(encoding="utf-8")
-    for command in ("build", "check", "repair", "convert", "dates", "init", "preview", "doctor"):
+    for command in ("build", "check", "repair", "convert", "dates", "chronology", "init", "preview", "doctor"):
         told = kanben(command, "--help").stdout.decode()
         options = {word.strip(",") for word in told.split() if word.startswith("--") and word.strip(",") != "--help"}
         assert command in readme

@@ -37,8 +37,24 @@ VALUES = {
     "wordlist",
     "written",
 }
-FRONT = {"__init__", "__main__", "cli", "folder", "press", "manuscript", "standing", "init", "preview"}
-ONE_STAGE = {"report_page": "report", "typeset": "writers"}  # the report and its page; the PDF and its lines
+FRONT = {
+    "__init__",
+    "__main__",
+    "cli",
+    "filters",
+    "dated",
+    "wounds",
+    "terminal",
+    "folder",
+    "press",
+    "manuscript",
+    "editorial",
+    "standing",
+    "init",
+    "preview",
+}
+ONE_STAGE = {"report_page": "report", "typeset": "writers", "reckoning": "chronology"}
+# the report and its page; the PDF and its lines; the dates and the book made of them
 
 # Where a library may be named.
 HOMES = {
@@ -47,8 +63,9 @@ HOMES = {
     "weasyprint": ("writers/pdf", "typeset/"),
     "ebooklib": ("writers/epub",),
     "markdown": ("readers/", "writers/"),
-    "click": ("cli.py",),
-    "rich": ("cli.py",),
+    "icalendar": ("chronology/ics.py",),
+    "click": ("cli.py", "filters.py", "terminal.py"),
+    "rich": ("terminal.py",),
 }
 
 # Who opens files, and why.  A module may read what is packed with it by importlib.resources; an entry here that is
@@ -65,6 +82,7 @@ OPENERS = {
     "repairs/words.py": "the dictionaries' lists of characters",
     "wordlist.py": "the dictionary of words",
     "shelf.py": "what only saves time",
+    "reckoning/openings.py": "itself, to know by what its derivation on the shelf was made",
     "variants/lexicon.py": "the dictionaries and their configurations",
     "variants/reference.py": "the dictionaries as opencc reads them",
     "variants/tags/__init__.py": "the variants, one file each",

@@ -8,21 +8,27 @@ entries, and the section with the role ``chronology`` is filled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kanben.chronology import merging
 from kanben.chronology.candidates import Candidate, Chapter, chapters
-from kanben.chronology.editor import Decisions
-from kanben.chronology.edtf import Edtf, order, parse
+from kanben.chronology.deciding import decide
+from kanben.chronology.desk import Orphan
+from kanben.chronology.editor import Decision, Decisions
 from kanben.chronology.pages import pages
 from kanben.chronology.passages import has_link, rewritten, wrapped
-from kanben.chronology.recognising import Reading
-from kanben.chronology.resolving import Found
 from kanben.findings import Finding
 from kanben.model import Book, Inline, Inlines, Link, Section, Span
+from kanben.reckoning.recognising import Reading
 
-_SHOWN = ("found", "confirmed", "corrected", "added")
+SHOWN = ("found", "confirmed", "corrected", "added")
+DOUBTFUL = 0.7
+"""A reading less sure than this is shown to the editor."""
+UNDATED = "the article does not say when it was written"
+"""Why what is counted from the day of writing has no date."""
+_FEW = 4
+"""So many dates of one kind are named in a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +40,57 @@ class Annotated:
     unresolved: tuple[tuple[Section, Reading], ...]
     untimed: tuple[tuple[str, int], ...]  # durations, recurring … that were set aside, counted by kind
     findings: tuple[Finding, ...]
+    chapters: tuple[Chapter, ...] = ()  # as they were read
+    orphans: tuple[Orphan, ...] = ()  # decisions that could not be carried out
+    dismissed: Mapping[tuple[str, int], Decision] = field(default_factory=dict)  # by chapter and start: need no date
 
 
-def annotate(book: Book, decided: Decisions | None = None) -> Annotated:
+def annotate(
+    book: Book,
+    decided: Decisions | None = None,
+    alike: Mapping[str, str] | None = None,
+    *,
+    timeline: bool = True,
+) -> Annotated:
     """Return ``book`` with its dates marked and its chronology written, as the editor decided.
 
     Chapters are the sections of that role; a section's ``date`` is its document
     date unless the editor gave another.  A book without a section for the
-    chronology gets its marks all the same.
+    chronology gets its marks all the same.  ``alike`` goes from a character to
+    its form in another script: a quotation may have either.  Without
+    ``timeline`` none is drawn.
     """
     decided = decided or Decisions()
     read = chapters(book, decided)
-    kept, findings = merging.decide(read, decided)
-    kept, suggested = merging.join(kept)
+    done = decide(read, decided, alike)
+    kept, suggested = merging.join(done.kept, [chapter.text for chapter in read], alike)
     kept = _named(kept)
-    events = sorted((*kept, *_added(decided)), key=lambda c: (order(c.value), c.chapter, c.start))
+    events = merging.in_order((*kept, *done.added), [chapter.section.id for chapter in read])
     events = [replace(c, entry=f"e-{n}") if c.status == "added" and not c.entry else c for n, c in enumerate(events, 1)]
-    rows = [(c, [o for o in kept if o.status == "merged" and o.entry == c.entry]) for c in events if c.status in _SHOWN]
-    body = {chapter.section.id: _marked(chapter, kept) for chapter in read}
-    back = tuple(replace(s, blocks=pages(rows)) if s.role == "chronology" else s for s in book.back)
+    joined: dict[str, list[Candidate]] = {}
+    for c in kept:
+        if c.status == "merged":
+            joined.setdefault(c.entry, []).append(c)
+    rows = [(c, joined.get(c.entry, [])) for c in events if c.status in SHOWN]
+    marks: dict[str, dict[int, list[Candidate]]] = {}
+    for c in kept:
+        if c.anchor:
+            marks.setdefault(c.chapter, {}).setdefault(c.line, []).append(c)
+    body = {chapter.section.id: _marked(chapter, marks.get(chapter.section.id, {})) for chapter in read}
+    back = tuple(replace(s, blocks=pages(rows, drawn=timeline)) if s.role == "chronology" else s for s in book.back)
     book = replace(book, body=tuple(body.get(s.id, s) for s in book.body), back=back)
-    unresolved = tuple((chapter.section, r) for chapter in read for r in chapter.readings if _open(r))
-    findings = [*findings, *suggested, *_doubts(kept), *(_unresolved(s, r) for s, r in unresolved)]
-    return Annotated(book, tuple(events), unresolved, _untimed(read), tuple(findings))
+    given = {(c.chapter, c.start) for c in kept if c.status == "added"} | done.dismissed.keys()
+    unresolved = tuple(
+        (chapter.section, r)
+        for chapter in read
+        for r in chapter.readings
+        if _open(r) and (chapter.section.id, r.start) not in given
+    )
+    told = (*decided.findings, *done.findings, *(orphan.finding for orphan in done.orphans))
+    findings = [*sorted(told, key=lambda f: f.line), *suggested, *_doubts(kept), *_undated(unresolved)]
+    return Annotated(
+        book, tuple(events), unresolved, _untimed(read), tuple(findings), read, done.orphans, done.dismissed
+    )
 
 
 def _named(kept: list[Candidate]) -> list[Candidate]:
@@ -64,53 +98,27 @@ def _named(kept: list[Candidate]) -> list[Candidate]:
     numbers: dict[str, int] = {}
     anchored = []
     for c in kept:
-        if leads := c.status in (*_SHOWN, "merged"):
+        if leads := c.status in (*SHOWN, "merged"):
             numbers[c.chapter] = numbers.get(c.chapter, 0) + 1
         anchored.append(replace(c, anchor=f"d-{c.chapter}-{numbers[c.chapter]}") if leads else c)
-    entries = {c.anchor: f"e{c.anchor[1:]}" for c in anchored if c.status in _SHOWN}
-    return [replace(c, entry=entries.get(merging.target(anchored, c).anchor, "")) if c.anchor else c for c in anchored]
+    entries = {c.anchor: f"e{c.anchor[1:]}" for c in anchored if c.status in SHOWN}
+    target = merging.targets(anchored)
+    return [replace(c, entry=entries.get(target(c).anchor, "")) if c.anchor else c for c in anchored]
 
 
-def _added(decided: Decisions) -> list[Candidate]:
-    """Return the entries the editor wrote that rest on no passage of the book."""
-    added = []
-    for decision in decided.entries:
-        if decision.do == "add" and not decision.quotation:
-            value: Edtf = parse(decision.date)
-            found = Found(value, "other", 1.0, f"added by the editor: {decision.reason}")
-            reading = Reading("", 0, 0, "added", found, True)
-            added.append(
-                Candidate(
-                    reading,
-                    value,
-                    decision.source,
-                    "",
-                    "",
-                    0,
-                    0,
-                    decision.event,
-                    "",
-                    -1,
-                    "added",
-                    decision.annotation,
-                    True,
-                )
-            )
-    return added
-
-
-def _marked(chapter: Chapter, kept: list[Candidate]) -> Section:
-    """Return the chapter with a span around each date that has an entry, and a link to it."""
+def _marked(chapter: Chapter, marks: Mapping[int, list[Candidate]]) -> Section:
+    """Return the chapter with a span around each date that has an entry, and a link to it; ``marks`` are by leaf."""
     at = -1
 
     def change(inlines: Inlines, own: bool) -> Inlines:
         nonlocal at
         at += 1
-        here = [c for c in kept if c.chapter == chapter.section.id and c.line == at and c.anchor]
-        begins = chapter.lines[at].start if here else 0
-        return wrapped(inlines, [(c.start - begins, c.end - begins, _wrapper(c)) for c in here])
+        if at not in marks:
+            return inlines
+        begins = chapter.lines[at].start
+        return wrapped(inlines, [(c.start - begins, c.end - begins, _wrapper(c)) for c in marks[at]])
 
-    return replace(chapter.section, blocks=rewritten(chapter.section.blocks, change))
+    return replace(chapter.section, blocks=rewritten(chapter.section.blocks, change)) if marks else chapter.section
 
 
 def _wrapper(candidate: Candidate) -> Callable[[Inlines], Inline]:
@@ -125,24 +133,39 @@ def _open(reading: Reading) -> bool:
     return reading.value is None and reading.found.kind in ("relative", "partial", "absolute", "season", "range")
 
 
-def _unresolved(section: Section, reading: Reading) -> Finding:
-    message = f"「{reading.text}」 has no date: {reading.found.trace}"
-    return Finding("D-101", message, section.source, hint="give the document's date, or an [[entry]] that adds it")
+def _undated(unresolved: Sequence[tuple[Section, Reading]]) -> Iterator[Finding]:
+    """Yield one finding for each article and cause; the places are all in the list of ``kanben chronology``."""
+    causes: dict[tuple[str, str], list[str]] = {}
+    for section, reading in unresolved:
+        causes.setdefault((section.source, cause(reading)), []).append(reading.text)
+    for (source, why), texts in causes.items():
+        said = "、".join(f"「{text}」" for text in texts[:_FEW])
+        more = f" and {len(texts) - _FEW} more" if len(texts) > _FEW else ""
+        message = f"{said}{more} {'has' if len(texts) == 1 else 'have'} no date: {why}"
+        hint = "kanben chronology lists them with entries to fill in, or to hide them"
+        if why == UNDATED:
+            hint = f'say when it was written: [[document]] source = "{source}", date = "…"; {hint}'
+        yield Finding("D-101", message, f"seeds/{source}", hint=hint)
 
 
-def _doubts(kept: list[Candidate]) -> list[Finding]:
-    """Say which entries an editor should look at: a weekday that does not fit, a reading not sure."""
-    doubts = []
+def cause(reading: Reading) -> str:
+    """Return why a date could not be told, in words for an editor."""
+    why = reading.found.trace.partition(": ")[2] or reading.found.trace
+    return UNDATED if "document" in why else why
+
+
+def _doubts(kept: list[Candidate]) -> Iterator[Finding]:
+    """Yield which entries an editor should look at: a weekday that does not fit, a reading not sure."""
     for c in kept:
         if c.status in ("hidden", "passed") or c.decided:
             continue
+        hint = "kanben chronology prints an entry to confirm, correct or hide it"
         if c.reading.note:
-            doubts.append(Finding("D-102", f"「{c.reading.text}」 = {c.value}: {c.reading.note}", c.source))
-        elif c.reading.found.confidence < 0.7:
-            doubts.append(
-                Finding("D-103", f"「{c.reading.text}」 = {c.value}, not sure: {c.reading.found.trace}", c.source)
-            )
-    return doubts
+            message = f"「{c.reading.text}」 is read as {c.value}: {c.reading.note}"
+            yield Finding("D-102", message, f"seeds/{c.source}", hint=hint)
+        elif c.reading.found.confidence < DOUBTFUL:
+            message = f"「{c.reading.text}」 is read as {c.value}, and that is not sure: {c.reading.found.trace}"
+            yield Finding("D-103", message, f"seeds/{c.source}", hint=hint)
 
 
 def _untimed(read: tuple[Chapter, ...]) -> tuple[tuple[str, int], ...]:

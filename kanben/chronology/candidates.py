@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, TypeAlias
 
 from kanben.chronology.editor import Decisions
-from kanben.chronology.edtf import Edtf, Point, parse
-from kanben.chronology.folding import fold
 from kanben.chronology.passages import Line, leaves, texts
-from kanben.chronology.recognising import Reading, read
-from kanben.model import Book, Section, plain
+from kanben.chronology.sentences import bounds, ended, ends, paired, part, sentence, shortened
+from kanben.model import Blocks, Book, Section, plain
+from kanben.reckoning.edtf import Edtf, Point, parse
+from kanben.reckoning.folding import fold
+from kanben.reckoning.recognising import Reading, read
+
+_TOP, _NAMES = 4, 20
+"""Leaves at the top of an article that may be about it, and code points that stand before a date in one."""
+_SAID = re.compile("[。！？，；：:,…]|[於于在至到]$")
 
 Status: TypeAlias = Literal["found", "confirmed", "corrected", "added", "merged", "hidden", "passed"]
-
-_END = re.compile(r"[。！？!?；;…]+[”」』）)]*|\n")
-_TELLS = re.compile(r"[了是有的得着著過过。]")  # a line that holds one of these says more than when and where
-_CLAUSE = re.compile(r"[，,；;：:]")
-LONGEST = 120
-"""A longer sentence is cut to the clauses around its date (code points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,15 @@ class Candidate:
     quotation: str  # the whole sentence, uncut
     line: int  # index of the leaf
     status: Status = "found"
-    annotation: str = ""
+    annotation: str = ""  # as the editor typed it
     decided: bool = False
     anchor: str = ""  # id of the passage in the chapter
     entry: str = ""  # id of its entry in the chronology
+    reason: str = ""  # the editor's, for what was decided
+    decision: int = 0  # the line of the editor's entry that decided on it
+    label: str = ""  # by the editor: a few words for the timeline
+    note: Blocks = ()  # the annotation as blocks
+    cite: str = ""  # by the editor: what an added entry rests on, where that is no article of the book
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,76 +85,61 @@ def _only(text: str, own: tuple[Line, ...]) -> str:
 
 
 def _candidates(section: Section, own: tuple[Line, ...], readings: tuple[Reading, ...]) -> list[Candidate]:
-    found = []
-    for reading in readings:
-        at = next(
-            (i for i, x in enumerate(own) if x.start <= reading.start and reading.end <= x.start + len(x.text)), -1
-        )
-        if reading.value is None or at < 0:
+    """Return the dated passages, in reading order; two dates in one sentence show each its part of it."""
+    starts = [line.start for line in own]
+    found: list[Candidate] = []
+    title = plain(section.title)
+    for at, inside in groupby(readings, key=lambda reading: bisect_right(starts, reading.start) - 1):
+        line = own[max(at, 0)]
+        timed = [r for r in inside if r.value and at >= 0 and r.end <= line.start + len(line.text)]
+        if not timed:
             continue
-        whole = sentence(own, at, reading.start - own[at].start, reading.end - own[at].start)
-        found.append(
-            Candidate(
-                reading,
-                reading.value,
-                section.source,
-                section.id,
-                plain(section.title),
-                reading.start,
-                reading.end,
-                shortened(whole, reading.text),
-                whole,
-                at,
-                "found" if reading.event else "passed",
-            )
-        )
+        places = ends(line.text)
+        spans = {id(r): (r.start - line.start, r.end - line.start) for r in timed}
+        for _, together in groupby(timed, key=lambda r: bounds(places, *spans[id(r)])):
+            here = list(together)
+            told = [r for r in here if r.event]
+            events = [spans[id(r)] for i, r in enumerate(told) if i == 0 or told[i - 1].value != r.value]
+            for reading in here:
+                assert reading.value is not None
+                span = spans[id(reading)]
+                whole = sentence(own, at, *span, places)
+                cut = part(line.text, places, events, span[0]) if reading.event and len(events) > 1 else None
+                said = (
+                    _cut(line.text, cut, bounds(places, *span), reading.text) if cut else shortened(whole, reading.text)
+                )
+                status: Status = "found" if reading.event and not _byline(line, at, span) else "passed"
+                found.append(
+                    Candidate(
+                        reading,
+                        reading.value,
+                        section.source,
+                        section.id,
+                        title,
+                        reading.start,
+                        reading.end,
+                        said,
+                        whole,
+                        at,
+                        status,
+                    )
+                )
     return found
 
 
-def sentence(own: tuple[Line, ...], at: int, start: int, end: int) -> str:
-    """Return the sentence around a date; where the date is all its line says, the next sentence too."""
-    text = own[at].text
-    ends = [0, *(m.end() for m in _END.finditer(text)), len(text)]
-    first = max(e for e in ends if e <= start)
-    last = min(e for e in ends if e >= end)
-    said = text[first:last].strip()
-    rest = (text[:start] + text[end:]).strip(" ，。,.；;")
-    if len(rest) <= 20 and not _TELLS.search(rest) and at + 1 < len(own) and own[at + 1].own:
-        following = own[at + 1].text
-        stop = _END.search(following)
-        said += following[: stop.end() if stop else len(following)].strip()
-    return _paired(said)
+def _byline(line: Line, at: int, span: tuple[int, int]) -> bool:
+    """Say whether a date closes a line above the article that is no sentence: 本報記者 林曉棠 2024-03-18."""
+    before, after = line.text[: span[0]], line.text[span[1] :]
+    return at < _TOP and 0 < span[0] <= _NAMES and not after.strip(" ）)】") and not _SAID.search(before)
 
 
-def shortened(said: str, date: str) -> str:
-    """Cut a long sentence to the clauses around its date, with …… where words were left out."""
-    if len(said) <= LONGEST or date not in said:
-        return _ended(said, said[-1:] in "，,；;：:")
-    at = said.index(date)
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(said)), len(said)]
-    first = max(c for c in cuts if c <= at)
-    if first <= 24:
-        first = 0
-    last = next((c for c in cuts if c >= max(at + len(date), first + 60)), len(said))
-    said, more = said[first:last], last < len(said)
-    return _paired(("……" if first else "") + _ended(said, more or said[-1:] in "，,；;：:"))
-
-
-def _ended(said: str, broken: bool) -> str:
-    """Return ``said`` with …… for the mark it breaks off at, if it does: no excerpt ends on a semicolon."""
-    return said.rstrip("，,；;：:") + "……" if broken else said
-
-
-def _paired(said: str) -> str:
-    """Drop a quotation mark whose partner was left behind."""
-    for opening, closing in ("“”", "「」", "『』", "（）"):
-        if said.count(opening) < said.count(closing):
-            said = (
-                said.replace(closing, "", 1) if said.index(closing) < len(said) // 2 or said.endswith(closing) else said
-            )
-        elif said.count(opening) > said.count(closing):
-            said = said.replace(opening, "", 1) if said.startswith(opening) else said + closing
-    return said
+def _cut(text: str, cut: tuple[int, int], whole: tuple[int, int], date: str) -> str:
+    """Return a part of a sentence, with …… where the rest of it was left out."""
+    said = text[cut[0] : cut[1]].strip()
+    said = shortened(said, date)
+    more = cut[1] < whole[1]
+    said = ended(said, more and not said.endswith("……"))
+    return paired(("……" if cut[0] > whole[0] and not said.startswith("……") else "") + said)
 
 
 def bare(text: str) -> tuple[str, list[int]]:

@@ -1,167 +1,152 @@
-"""Apply the editor's decisions, and join the mentions of one event."""
+"""Join the mentions of one event."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from kanben.chronology.candidates import Candidate, Chapter, bare
-from kanben.chronology.editor import Decision, Decisions
-from kanben.chronology.edtf import Point, parse
+from kanben.chronology.candidates import Candidate
+from kanben.chronology.pasting import toml
 from kanben.findings import Finding
+from kanben.reckoning.deeds import WORDS
+from kanben.reckoning.edtf import Edtf, Point, order
+from kanben.reckoning.folding import fold
 
-_SHARED = 4
-"""So many characters in common make two sentences of one day speak of one event."""
-
-
-def decide(chapters: tuple[Chapter, ...], decided: Decisions) -> tuple[list[Candidate], list[Finding]]:
-    """Return the candidates as the editor left them, and what no longer matches."""
-    kept = [c for chapter in chapters for c in chapter.candidates]
-    findings = list(_unknown_sources(chapters, decided))
-    merges: list[tuple[int, Decision]] = []
-    for decision in decided.entries:
-        if decision.do == "add" and not decision.quotation:
-            continue
-        at = _find(kept, chapters, decision.source, decision.quotation, decision.date)
-        if isinstance(at, Finding):
-            findings.append(replace(at, source=decided.where, line=decision.line))
-            continue
-        kept[at] = _decided(kept[at], decision)
-        if decision.do == "merge":
-            merges.append((at, decision))
-    for at, decision in merges:
-        into = next(
-            (
-                i
-                for i, c in enumerate(kept)
-                if i != at and c.status not in ("hidden", "passed", "merged") and _holds(c, decision.into)
-            ),
-            None,
-        )
-        if into is None:
-            message = f"no entry holds 「{decision.into}」 to merge 「{decision.quotation}」 into"
-            findings.append(
-                Finding("D-203", message, decided.where, decision.line, "it may be hidden, or its words changed")
-            )
-            kept[at] = replace(kept[at], status="found")
-        else:
-            kept[at] = replace(kept[at], entry=_key(kept[into]))
-    return kept, findings
+SHOWN = ("found", "confirmed", "corrected", "added")
+_FEW, _OF = 4, 60
+"""A word is common if more than ``_FEW`` sentences, and more than one in ``_OF``, hold it."""
+_ENDS = re.compile(r"[。！？!?；;…\n]+")
+_LATIN = re.compile(r"[A-Za-z]{2,}[0-9]*")
+_NAMES = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9年月日])")  # 930 is the name of a day
+_TIMES = re.compile(
+    r"[0-9〇零一二三四五六七八九十两]+(?:[年月日号天时点分秒周个]|世纪|小时)*|(?:星期|周|礼拜)[一二三四五六日天]|公元|农历|民国|去年|今年|前年"
+    r"|昨[天日晚]|今[天日晚]|凌晨|清晨|早晨|早上|上午|中午|正午|下午|傍晚|晚上|深夜|午夜|当[天日晚年]|[次翌同][年日]"
+)
+_VAIN = frozenset(WORDS["vain"]) - {"\n"}
+_EVERYDAY = frozenset(WORDS["everyday"].split())
 
 
-def _key(candidate: Candidate) -> str:
+def key(candidate: Candidate) -> str:
+    """Return what a merged candidate names the one by that takes it in."""
     return f"{candidate.chapter}:{candidate.start}"
 
 
-def _unknown_sources(chapters: tuple[Chapter, ...], decided: Decisions) -> Iterable[Finding]:
-    known = {chapter.section.source for chapter in chapters}
-    told: list[tuple[str, int]] = [(d.source, d.line) for d in decided.documents]
-    told += [(a.source, a.line) for a in decided.aliases if a.source]
-    told += [(d.source, d.line) for d in decided.entries if d.source]
-    for source, line in told:
-        if source not in known:
-            yield Finding(
-                "D-204", f"no chapter is made of {source}", decided.where, line, f"known are {', '.join(sorted(known))}"
-            )
-    for alias in decided.aliases:
-        if not any(r.name == "alias" and r.text == alias.name for chapter in chapters for r in chapter.readings):
-            yield Finding("D-205", f"the name 「{alias.name}」 stands nowhere in the book", decided.where, alias.line)
-
-
-def _find(
-    kept: list[Candidate], chapters: tuple[Chapter, ...], source: str, quotation: str, date: str
-) -> int | Finding:
-    """Return the one candidate a decision speaks of, or what is wrong with it."""
-    places = [
-        (c.section.id, a, b) for c in chapters if c.section.source == source for a, b in _places(c.text, quotation)
-    ]
-    if not places:
-        return Finding(
-            "D-201", f"「{quotation}」 is no longer in {source}", hint="take its words from the chapter as it now reads"
-        )
-    here = [
-        i
-        for i, c in enumerate(kept)
-        if any(c.chapter == chapter and a < c.end and c.start < b for chapter, a, b in places)
-    ]
-    right = [i for i in here if str(kept[i].value) == date]
-    if len(right) > 1 and len(places) > 1:
-        return Finding(
-            "D-202", f"「{quotation}」 with {date} stands in {len(right)} places", hint="quote more of the passage"
-        )
-    if right:
-        return right[0]
-    read = "、".join(f"{kept[i].reading.text} = {kept[i].value}" for i in here)
-    hint = f"read there: {read}" if read else "no date is read there"
-    return Finding("D-201", f"「{quotation}」 is no longer read as {date}", hint=hint)
-
-
-def _places(text: str, quotation: str) -> list[tuple[int, int]]:
-    letters, offsets = bare(text)
-    wanted, _ = bare(quotation)
-    return (
-        [(offsets[m.start()], offsets[m.end() - 1] + 1) for m in re.finditer(re.escape(wanted), letters)]
-        if wanted
-        else []
-    )
-
-
-def _holds(candidate: Candidate, quotation: str) -> bool:
-    return bare(quotation)[0] in bare(candidate.quotation)[0]
-
-
-def _decided(candidate: Candidate, decision: Decision) -> Candidate:
-    said = decision.event or candidate.sentence
-    changed = replace(candidate, sentence=said, annotation=decision.annotation, decided=True)
-    match decision.do:
-        case "hide":
-            return replace(changed, status="hidden")
-        case "correct":
-            return replace(changed, status="corrected", value=parse(decision.to))
-        case "merge":
-            return replace(changed, status="merged")
-        case "add":
-            return replace(changed, status="added")
-        case _:
-            return replace(changed, status="confirmed")
-
-
-def join(kept: list[Candidate]) -> tuple[list[Candidate], list[Finding]]:
-    """Join mentions of one event; two of one date that share too little are only suggested.
+def join(
+    kept: list[Candidate], texts: Iterable[str] = (), alike: Mapping[str, str] | None = None
+) -> tuple[list[Candidate], list[Finding]]:
+    """Join mentions of one event; two of one day that share too little are only suggested.
 
     One event: the same date in the same sentence, or the same day in sentences
-    that share a word of four characters and more.
+    that share a word few others hold.  ``texts`` are the chapters: what is common
+    in them is no evidence.  ``alike`` goes from a character to its form in
+    another script.  A month or a year told twice is never joined.
     """
+    forms = str.maketrans(dict(alike or {}))
     findings = []
-    shown = [i for i, c in enumerate(kept) if c.status in ("found", "confirmed", "corrected", "added")]
-    for n, i in enumerate(shown):
-        first = next((j for j in shown[:n] if kept[j].status != "merged" and kept[j].value == kept[i].value), None)
-        if first is None:
-            continue
-        one, other = kept[first], kept[i]
-        if other.decided:  # the editor wants it shown
-            continue
-        same_day = isinstance(one.value, Point) and one.value.day > 0
-        if (one.chapter, one.quotation) == (other.chapter, other.quotation) or (same_day and _shares(one, other)):
-            kept[i] = replace(other, status="merged", entry=_key(one))
-        elif same_day:
-            a, b = (f"「{c.reading.text}」 ({c.chapter})" for c in (one, other))
-            hint = f'one event? [[entry]] … do = "merge", into = "{one.reading.text}"; two? confirm the second'
-            findings.append(Finding("D-105", f"{a} and {b} are both {one.value}", other.source, hint=hint))
+    days: dict[Edtf, list[int]] = {}
+    for i, c in enumerate(kept):
+        if c.status in SHOWN:
+            days.setdefault(c.value, []).append(i)
+    days = {value: told for value, told in days.items() if len(told) > 1}
+    words = {i: _words(kept[i], forms) for value, told in days.items() if _is_day(value) for i in told}
+    common = _common(set().union(*words.values()), texts, forms)
+    for value, told in days.items():
+        sentences: dict[tuple[str, str], int] = {}
+        holders: dict[str, int] = {}
+        for i in told:
+            other = kept[i]
+            rare = words.get(i, set()) - common
+            place = other.chapter, other.quotation
+            into = sentences.get(place, next((holders[w] for w in sorted(rare) if w in holders), None))
+            if into is not None and not other.decided:  # what the editor decided on is shown
+                kept[i] = replace(other, status="merged", entry=key(kept[into]))
+            else:
+                into = i
+                if i != told[0] and _is_day(value) and not other.decided:
+                    findings.append(_suggestion(kept[told[0]], other))
+            sentences.setdefault(place, into)
+            for word in rare:
+                holders.setdefault(word, into)
     return kept, findings
 
 
-def _shares(one: Candidate, other: Candidate) -> bool:
-    a = bare(one.quotation.replace(one.reading.text, "\u0000"))[0]
-    b = bare(other.quotation.replace(other.reading.text, "\u0000"))[0]
-    pieces = {a[i : i + _SHARED] for i in range(len(a) - _SHARED + 1)}
-    return any(b[i : i + _SHARED] in pieces for i in range(len(b) - _SHARED + 1))
+def _is_day(value: Edtf) -> bool:
+    return isinstance(value, Point) and value.day > 0
 
 
-def target(kept: list[Candidate], candidate: Candidate) -> Candidate:
-    """Return the candidate whose entry shows ``candidate``, itself unless it was merged."""
-    seen = {_key(c): c for c in kept}
-    while candidate.status == "merged" and candidate.entry in seen:
-        candidate = seen[candidate.entry]
-    return candidate
+def _words(candidate: Candidate, forms: Mapping[int, str]) -> set[str]:
+    """Return what may name the event: pairs and fours of Han, Latin words; no times, no words of every day."""
+    said = _TIMES.sub("，", fold(candidate.quotation.replace(candidate.reading.text, "，")).translate(forms))
+    found = {w.lower() for w in _LATIN.findall(said)} | set(_NAMES.findall(candidate.reading.text))
+    for run in re.findall(r"[\u4e00-\u9fff]+", said):
+        pairs = {run[i : i + 2] for i in range(len(run) - 1)}
+        found |= {p for p in pairs if not _VAIN.intersection(p) and p not in _EVERYDAY}
+        found |= {run[i : i + 4] for i in range(len(run) - 3) if len(_VAIN.intersection(run[i : i + 4])) < 2}
+    return found
+
+
+def _common(words: set[str], texts: Iterable[str], forms: Mapping[int, str]) -> set[str]:
+    """Return those of ``words`` that more than a few sentences of the book hold."""
+    seen: Counter[str] = Counter()
+    sentences = 0
+    sizes = (2, 4)
+    for text in texts:
+        for sentence in _ENDS.split(fold(text).translate(forms)):
+            if len(sentence) < 2:
+                continue
+            sentences += 1
+            seen.update(
+                {
+                    sentence[i : i + n]
+                    for n in sizes
+                    for i in range(len(sentence) - n + 1)
+                    if sentence[i : i + n] in words
+                }
+                | {w.lower() for w in _LATIN.findall(sentence)} & words
+            )
+    return {word for word, n in seen.items() if n > max(_FEW, sentences // _OF)}
+
+
+def _suggestion(one: Candidate, other: Candidate) -> Finding:
+    """Say that two mentions may be one event, with the entry to write if they are."""
+    a, b = (f"「{c.reading.text}」 ({c.chapter})" for c in (one, other))
+    table = [
+        "[[entry]]",
+        f"source = {toml(other.source)}",
+        f"quotation = {toml(_quoted(other))}",
+        f"date = {toml(str(other.value))}",
+        'do = "merge"',
+        f"into = {toml(_quoted(one))}",
+    ]
+    hint = "\n  ".join(["two events? confirm the second; one? paste:", *table])
+    return Finding("D-105", f"{a} and {b} are both {one.value}", f"seeds/{other.source}", hint=hint)
+
+
+def _quoted(candidate: Candidate) -> str:
+    """Return words that name a passage: its date, and a little of what follows."""
+    said, date = candidate.quotation, candidate.reading.text
+    at = said.find(date)
+    return said[at : at + len(date) + 8].rstrip("，。、；：「『“（") if at >= 0 else date
+
+
+def in_order(events: Iterable[Candidate], chapters: Iterable[str]) -> list[Candidate]:
+    """Return ``events`` in the order of a 年表, and those of one date as the book tells them.
+
+    ``chapters`` are the ids of the chapters in their order.
+    """
+    place = {chapter: i for i, chapter in enumerate(chapters)}
+    return sorted(events, key=lambda c: (order(c.value), place.get(c.chapter, len(place)), c.start))
+
+
+def targets(kept: list[Candidate]) -> Callable[[Candidate], Candidate]:
+    """Return what finds the candidate whose entry shows another; that one itself unless it was merged."""
+    seen = {key(c): c for c in kept}
+
+    def target(candidate: Candidate) -> Candidate:
+        while candidate.status == "merged" and candidate.entry in seen:
+            candidate = seen[candidate.entry]
+        return candidate
+
+    return target

@@ -74,14 +74,25 @@ CHRONOLOGY = """\
 # date = "2018-09-30"
 # reason = "how the company calls its reform of that day"
 
-# One passage: confirm, hide, correct (to = "…"), merge (into = "…") or add; an annotation is printed under the entry.
+# One passage: confirm, hide, correct (to = "…"), merge (into = "…") or add. python3 build.py chronology lists the
+# dates of the book and prints such entries, ready to paste here.
 
 # [[entry]]
 # source = "article.txt"
-# quotation = "2018年9月30日"
+# quotation = "2018年9月30日，清晨"
 # date = "2018-09-30"
 # do = "confirm"
 # annotation = "第三次大調整"
+# label = "架構調整"
+
+# What the articles do not say, with its source: a passage (source and quotation), or a work (cite).
+
+# [[entry]]
+# do = "add"
+# date = "1950~"
+# event = "開井。"
+# cite = "《村志》，1988年，頁12"
+# reason = "the article only says that the well is old"
 """
 
 STYLES = """\

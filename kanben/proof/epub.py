@@ -21,6 +21,7 @@ from lxml import etree
 from kanben.findings import Finding
 from kanben.model import Book
 from kanben.outline import Outlined, outline
+from kanben.proof import chronology
 from kanben.proof.words import differences
 
 Element: TypeAlias = "etree._Element"
@@ -55,13 +56,15 @@ def check_epub(content: bytes, book: Book) -> tuple[Finding, ...]:
     E-211 a page does not say its language
     E-212 a picture has no words for those who cannot see it
     E-213 a file is not in the manifest, or not in the archive
+    E-214 a dated passage and its entry in the chronology do not lead to each other
+    E-215 the data of the chronology say otherwise than its entries
     ===== ==================================================================
     """
     try:
         opened = _opened(content)
     except (zipfile.BadZipFile, KeyError, IndexError, etree.XMLSyntaxError) as error:
         return (Finding("E-201", f"the EPUB cannot be opened: {error}"),)
-    checks = (_archive, _package, _order, _navigation, _links, _notes, _words, _safety, _languages, _pictures)
+    checks = (_archive, _package, _order, _navigation, _links, _notes, _words, _dates, _safety, _languages, _pictures)
     return tuple(finding for check in checks for finding in check(opened, book))
 
 
@@ -218,6 +221,11 @@ def _words(epub: _Opened, book: Book) -> Iterator[Finding]:
             yield from (Finding("E-208", f"{name}: {said}") for said in differences(page, section))
 
 
+def _dates(epub: _Opened, book: Book) -> Iterator[Finding]:
+    for code, said in (*chronology.ways(epub.pages, book), *chronology.data(epub.pages, book)):
+        yield Finding(code, said)
+
+
 # --- safety, languages, pictures --------------------------------------------------
 
 
@@ -227,7 +235,7 @@ def _safety(epub: _Opened, _book: Book) -> Iterator[Finding]:
             tag = etree.QName(element).localname
             scheme = element.get("href", "").partition(":")[0].strip().lower()
             if (
-                tag == "script"
+                (tag == "script" and not chronology.is_data(element))
                 or scheme in {"javascript", "data"}
                 or any(key.startswith("on") for key in element.attrib)
             ):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -21,6 +21,7 @@ import pypdfium2
 from kanben.findings import Finding
 from kanben.model import Book, Link, List, Paragraph
 from kanben.outline import Outlined, outline
+from kanben.proof import chronology
 from kanben.proof.index import misnumbered, places
 from kanben.proof.marks import CIRCLED
 from kanben.proof.paragraphs import Setting, edges
@@ -71,7 +72,7 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
 
     ``P-201`` it does not open · ``P-202`` a font is not embedded, not subset or
     of Type 3 · ``P-203`` bookmarks differ from the outline · ``P-204`` a page
-    number printed in contents or index is not the folio of its target · ``P-205``
+    number printed in contents, index or chronology is not the folio of its target · ``P-205``
     title, language or tags are missing · ``P-206`` characters of the book are
     not in the file · ``P-207`` a blank page that no recto follows · ``P-208`` the
     text does not begin on a recto with folio 1 · ``P-209`` lines begin with a
@@ -183,17 +184,28 @@ def _shown(line: tuple[str, int] | None) -> str:
 
 
 def _contents(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, pages: tuple[Leaf, ...], book: Book) -> Said:
-    """Compare each number printed in contents and index with the folio of the page its link opens."""
-    numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
-    folios = {name: pages[at].label for name, to in _names(file).items() if (at := _page(to, numbers)) >= 0}
+    """Compare each number printed in contents, index and chronology with the folio of the page its link opens."""
+    folios = _folios(file, [page.label for page in pages])
     wanted = [target for section in book.front if section.role == "contents" for target in _links(section.blocks)]
     entries = dict(places(book))
-    said = _linked(file, reading, {*wanted, *(id for ids in entries.values() for id in ids)})
+    said = _linked(file, reading, {*wanted, *chronology.cited(book), *(id for ids in entries.values() for id in ids)})
     for target in wanted:
         number = next((found[1] for words in said.get(target, ()) if (found := _FOLIO.search(words))), "no number")
         if number != (folio := folios.get(target, "no page")):
             yield "P-204", f"the contents print {number} for #{target}, which is on {folio}"
     yield from misnumbered(entries, said, folios)
+    yield from chronology.misprinted(book, said, folios)
+
+
+def folios(content: bytes) -> dict[str, str]:
+    """Return what is printed on the page of each named place of a reading PDF: the label of that page, by the name."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        return _folios(file, [str(page.label) for page in file.pages])
+
+
+def _folios(file: pikepdf.Pdf, labels: Sequence[str]) -> dict[str, str]:
+    numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
+    return {name: labels[at] for name, to in _names(file).items() if (at := _page(to, numbers)) >= 0}
 
 
 def _linked(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, wanted: Collection[str]) -> dict[str, list[str]]:

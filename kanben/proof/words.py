@@ -16,7 +16,7 @@ from kanben.model import Note, Section, Table, lines, plain
 
 Element: TypeAlias = "etree._Element"
 
-_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "dt", "th", "td", "pre"))
+_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "dt", "th", "td", "pre", "text"))
 
 
 def differences(page: Element, section: Section) -> Iterator[str]:

@@ -20,6 +20,7 @@ from kanben.model import (
     Blocks,
     Break,
     Code,
+    Drawing,
     Emphasis,
     Entries,
     Figure,
@@ -121,7 +122,7 @@ class Walk:
             case Listing():
                 self._line_end()
                 return replace(block, text=self._ask(block.text, "code"))
-            case Separator():
+            case Separator() | Drawing():
                 return block
 
     def _line(self, inlines: Inlines, notes: bool = True) -> Inlines:

@@ -1,7 +1,7 @@
 """Script variants: one book in Simplified and in Traditional Chinese, of Taiwan and of Hong Kong."""
 
 from kanben.decision import Decision
-from kanben.variants.characters import stray
+from kanben.variants.characters import alike, stray
 from kanben.variants.conversion import Converter, convert, converter
 from kanben.variants.dictionaries import OpenCC, opencc
 from kanben.variants.glossary import Glossary, Term, glossary
@@ -18,6 +18,7 @@ __all__ = [
     "Variant",
     "Varied",
     "Verdict",
+    "alike",
     "convert",
     "converter",
     "glossary",

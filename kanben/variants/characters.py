@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from kanben.variants.dictionaries import entries
@@ -30,6 +31,30 @@ def traditional_only() -> frozenset[str]:
     pairs = entries("TSCharacters.txt")
     kept = {c for values in pairs.values() for c in values} | set(LEGAL)
     return frozenset(c for c in pairs if c not in kept)
+
+
+@cache
+def alike() -> Mapping[str, str]:
+    """Return the one character that stands for all forms a character has in some script, by OpenCC's tables.
+
+    For comparing words that may have been converted since, never for writing them.
+
+    >>> [len({alike().get(c, c) for c in forms}) for forms in ("著着", "臺台檯枱", "雲云", "井泉")]
+    [1, 1, 1, 2]
+    """
+    stands: dict[str, str] = {}
+
+    def first(character: str) -> str:
+        while (other := stands.get(character, character)) != character:
+            character = other
+        return character
+
+    for table in ("TSCharacters.txt", "HKVariants.txt", "TWVariants.txt"):
+        for one, forms in entries(table).items():
+            for form in forms:
+                if len(one) == len(form) == 1:
+                    stands[first(one)] = first(form)
+    return {character: form for character in stands if (form := first(character)) != character}
 
 
 def stray(text: str, tag: str) -> list[tuple[int, str]]:

@@ -17,6 +17,7 @@ from kanben.model import (
     Blocks,
     Break,
     Code,
+    Drawing,
     Emphasis,
     Entries,
     Figure,
@@ -180,5 +181,10 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
             return replace(block, head=head, rows=tuple(tuple(map(line, row)) for row in block.rows), caption=caption)
         case Verse():
             return replace(block, lines=tuple(map(line, block.lines)))
+        case Drawing():
+            caption, alt = line(block.caption), "".join(leaf([block.alt], origin, ""))
+            words = (block.scale, *block.rows)
+            scale, *placed = (tuple(replace(one, inlines=line(one.inlines)) for one in row) for row in words)
+            return replace(block, caption=caption, alt=alt, scale=scale, rows=tuple(placed))
         case Listing() | Separator():
             return block

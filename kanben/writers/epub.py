@@ -19,6 +19,7 @@ from ebooklib import epub as ebooklib
 from kanben.model import Book
 from kanben.outline import Outlined, outline
 from kanben.writers import markup
+from kanben.writers.drawing import SVG
 from kanben.writers.pages import Page, addresses, nav, pages, written
 from kanben.writers.pen import XHTML
 
@@ -75,7 +76,8 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
     package.add_item(ebooklib.EpubNcx())
     for page in leaves:
         key = f"page-{page.section.id}" if page.section else "page-cover"
-        package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page)))
+        draws = "svg" if _draws(page) else ""
+        package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page), draws))
     for name in sheets:
         _add(package, name.replace(".", "-"), name, "text/css", styles[name].encode())
     for place, image in enumerate(book.images, 1):
@@ -162,7 +164,7 @@ def _accessibility(book: Book, leaves: tuple[Page, ...]) -> Iterator[tuple[str, 
 
     A cover alone does not make a book visual: its words are in the title.
     """
-    pictures = bool(book.images)
+    pictures = bool(book.images) or any(map(_draws, leaves))
     described = all(img.get("alt") for leaf in leaves for img in leaf.root.iter(f"{{{XHTML}}}img"))
     yield "accessMode", "textual"
     if pictures:
@@ -178,6 +180,10 @@ def _accessibility(book: Book, leaves: tuple[Page, ...]) -> Iterator[tuple[str, 
     yield "accessibilityHazard", "none"
     if summary := book.labels.get("accessibility"):
         yield "accessibilitySummary", summary
+
+
+def _draws(page: Page) -> bool:
+    return next(page.root.iter(f"{{{SVG}}}svg"), None) is not None
 
 
 def _add(

@@ -20,6 +20,7 @@ from kanben.model import (
     Book,
     Break,
     Code,
+    Drawing,
     Emphasis,
     Entries,
     Figure,
@@ -132,6 +133,10 @@ class _Hand:
                 yield "\\\n".join(self.paragraph(line) for line in block.lines)
             case Listing():
                 yield _prefixed(block.text, "    ") if nested else _fenced(block)
+            case Drawing():
+                yield f"**{self.line(block.caption)}**"
+                rows = ("　".join(self.line(words.inlines) for words in row) for row in block.rows)
+                yield "\n".join(f"- {row}" for row in rows)
             case Separator():
                 yield "* * *"
 

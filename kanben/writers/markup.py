@@ -24,6 +24,7 @@ from kanben.model import (
     Blocks,
     Break,
     Code,
+    Drawing,
     Emphasis,
     Entries,
     Entry,
@@ -49,26 +50,13 @@ from kanben.model import (
     plain,
 )
 from kanben.writers import signs
-from kanben.writers.pen import Element, Pen, fill
+from kanben.writers.drawing import drawn
+from kanben.writers.linked import moment
+from kanben.writers.pen import MEANINGS, Element, Pen, fill
 
 IMAGES = "images/"
 """Where pictures are found: ``<img src="images/NAME">``, NAME being a name in ``Book.images``."""
 
-MEANINGS = {
-    "half-title": ("halftitlepage", ""),
-    "title-page": ("titlepage", ""),
-    "imprint": ("copyright-page", ""),
-    "contents": ("toc", "doc-toc"),
-    "part": ("part", "doc-part"),
-    "chapter": ("chapter", "doc-chapter"),
-    "chronology": ("appendix", "doc-appendix"),
-    "sources": ("bibliography", "doc-bibliography"),
-    "index": ("index", "doc-index"),
-    "colophon": ("colophon", "doc-colophon"),
-}
-"""What a section's role is called in EPUB's vocabulary and in DPUB-ARIA; a note to the reader has no exact word."""
-
-_DATE = re.compile(r"(?!0000)\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")  # not a season: 2018-21
 _OUTWARD = re.compile(r"(https?|mailto):\S", re.IGNORECASE)
 
 
@@ -143,6 +131,8 @@ def _block(pen: Pen, block: Block) -> Element:
         case Listing():
             language = f"language-{block.language}" if block.language else ""
             return pen.element("pre", pen.element("code", block.text, role=language), id=block.id)
+        case Drawing():
+            return drawn(pen, block, _inlines)
         case Separator():
             return pen.element("hr", id=block.id)
 
@@ -176,10 +166,9 @@ def _turn(pen: Pen, turn: Turn) -> Element:
 
 def _entry(pen: Pen, entry: Entry) -> Element:
     """Set a term against its text, marked as a time where HTML's grammar has room for the date."""
-    edtf = dict(entry.data).get("edtf", "")
     term: list[str | Element] = _inlines(pen, entry.term)
-    if _DATE.fullmatch(edtf):
-        term = [pen.element("time", *term, more={"datetime": edtf})]
+    if when := moment(entry.data):
+        term = [pen.element("time", *term, more=when)]
     parts = (pen.element("dt", *term), pen.element("dd", *_blocks(pen, entry.blocks)))
     return pen.element("div", *parts, id=entry.id, role="entry", data=entry.data)
 
@@ -231,7 +220,8 @@ def _inline(pen: Pen, inline: Inline) -> str | Element:
         case Break():
             return pen.element("br")
         case Span(inner, id, role, lang, data):
-            return pen.element(signs.tag(role), *_inlines(pen, inner), id=id, role=role, lang=lang, data=data)
+            tag = "time" if (when := moment(data)) else signs.tag(role)
+            return pen.element(tag, *_inlines(pen, inner), id=id, role=role, lang=lang, data=data, more=when)
 
 
 def _link(pen: Pen, link: Link) -> Element:

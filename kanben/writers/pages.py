@@ -14,7 +14,7 @@ from lxml import etree
 from kanben.findings import Finding, stop_on
 from kanben.model import Book, Section
 from kanben.outline import Outlined, outline, title
-from kanben.writers import markup
+from kanben.writers import linked, markup
 from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
 
 
@@ -51,6 +51,8 @@ def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
             body.set(f"{{{OPS}}}type", division)
             body.set("class", division)
             body.append(markup.section(section, notes="aside", address=str, lang=lang))
+            if told := linked.events(section, book):
+                _child(html[0], "script", {"type": linked.JSON_LD}, told)
             yield Page(f"{place:0{width}}-{section.id}.xhtml", html, division, section)
 
 

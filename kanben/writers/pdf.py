@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
+from itertools import pairwise
 
 import PIL.Image
 from lxml import etree
@@ -37,7 +38,7 @@ _QUOTED = re.compile(r'"([^"\n]*)"')  # what stylesheets set of themselves: lead
 
 _FIGURES = re.compile(r"[+−-]?[\d,.]+ ?%?|—|-|")  # what a column of figures holds
 
-TERM = {"chronology": 7.5, "": 4.5}
+TERM = {"chronology": 6.5, "": 4.5}
 """Characters for which there is room in the margin where the term of an entry stands, by the role of the entries."""
 
 RUNNING = 30
@@ -138,13 +139,21 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
     for entries in html.iter("dl"):
         room = TERM["chronology" if entries.get("class") == "chronology" else ""]
         for term in entries.iter("dt"):
-            if sum(1 if ord(c) > 0x2000 else 0.6 for c in "".join(term.itertext())) > room:
+            if _wide("".join(term.itertext())) > room:
                 term.set("class", "wide")
+    for year in html.iterfind(".//section[@class='chronology']/h2"):
+        year.set("data-year", "".join(year.itertext()).partition("（")[0])
     pdf_long_notes.cut(html)
     for image in html.iter("img"):
         if image.get("src", "").startswith(markup.IMAGES):
             image.set("src", OURS + image.get("src", ""))
     return html
+
+
+def _wide(text: str) -> float:
+    """Return how wide a term is, in em: brackets at their half, a quarter between Han and figures."""
+    gaps = sum(one.isdigit() != two.isdigit() and "—" not in (one, two) for one, two in pairwise(text))
+    return sum(0.5 if c in "〔〕（）" else 1 if ord(c) > 0x2000 else 0.6 for c in text) + gaps / 4
 
 
 def _section(section: Section, language: str) -> etree._Element:

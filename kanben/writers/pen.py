@@ -16,6 +16,20 @@ OPS = "http://www.idpf.org/2007/ops"
 XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES: Mapping[str | None, str] = {None: XHTML, "epub": OPS}
 
+MEANINGS = {
+    "half-title": ("halftitlepage", ""),
+    "title-page": ("titlepage", ""),
+    "imprint": ("copyright-page", ""),
+    "contents": ("toc", "doc-toc"),
+    "part": ("part", "doc-part"),
+    "chapter": ("chapter", "doc-chapter"),
+    "chronology": ("appendix", "doc-appendix"),
+    "sources": ("bibliography", "doc-bibliography"),
+    "index": ("index", "doc-index"),
+    "colophon": ("colophon", "doc-colophon"),
+}
+"""What a section's role is called in EPUB's vocabulary and in DPUB-ARIA; a note to the reader has no exact word."""
+
 _UNWRITABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
 
