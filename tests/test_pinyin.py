@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -303,7 +304,8 @@ def test_no_converter_was_here_if_the_bytes_it_would_have_broken_are_whole() -> 
     ],
 )
 def test_words_are_likelier_than_characters_side_by_side(likely, unlikely) -> None:
-    of_the_text = language(likely * 2 if likely == "后来" else prose("zh-Hant-TW"))
+    essay = Path(__file__).parent / "bench" / "prose.txt"
+    of_the_text = language(likely * 2 if likely == "后来" else essay.read_text(encoding="utf-8"))
     assert of_the_text.spell(likely).likelihood > of_the_text.spell(unlikely).likelihood
 
 

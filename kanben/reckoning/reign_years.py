@@ -47,7 +47,8 @@ def of_era(g: Groups, at: int, story: Story) -> Year | str:
         confidence, trace = 0.4, f"{trace}, but {named} stands beside it"
     last = era.year(number(g["era_to"] or "")) if g.get("era_to") else None
     story.reign = era, n, at
-    return Year(year, confidence, last=last, trace=trace, derivation="由年號換算", old=year <= era.old_until)
+    derivation = "" if year in common else "由年號換算"  # the words give the common year themselves
+    return Year(year, confidence, last=last, trace=trace, derivation=derivation, old=year <= era.old_until)
 
 
 def reign_on(said: str, g: Groups, at: int, story: Story) -> Year | str:
