@@ -119,9 +119,14 @@ def _open_rules(one: Decision, where: str) -> Iterator[Finding]:
 
 def misled(decided: Decisions, book: Book) -> Iterator[Finding]:
     """Yield the links of annotations that lead to no place of ``book`` (D-008)."""
-    places = {name: None for section in book.sections for name in (section.id, *_ids(section.blocks)) if name}
+    places = {
+        name: None
+        for section in book.sections
+        for name in (section.id, *(getattr(part, "id", "") for part in _parts(section.blocks)))
+        if name
+    }
     for one in decided.entries:
-        for target in _targets(one.note):
+        for target in (part.target for part in _parts(one.note) if isinstance(part, Link)):
             name = target.removeprefix("#")
             if name == target or name in places:
                 continue
@@ -131,22 +136,12 @@ def misled(decided: Decisions, book: Book) -> Iterator[Finding]:
             yield Finding("D-008", f"there is no {target} in the book to lead to", decided.where, one.line, hint)
 
 
-def _ids(part: object) -> Iterator[str]:
-    if isinstance(part, tuple):
-        for each in part:
-            yield from _ids(each)
-    elif is_dataclass(part):
-        yield getattr(part, "id", "")
-        for each in fields(part):
-            yield from _ids(getattr(part, each.name))
-
-
-def _targets(part: object) -> Iterator[str]:
-    if isinstance(part, Link):
-        yield part.target
-    if isinstance(part, tuple):
-        for each in part:
-            yield from _targets(each)
-    elif is_dataclass(part):
-        for each in fields(part):
-            yield from _targets(getattr(part, each.name))
+def _parts(value: object) -> Iterator[object]:
+    """Yield every value of the model in ``value``, in reading order."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _parts(each)
+    elif is_dataclass(value):
+        yield value
+        for one in fields(value):
+            yield from _parts(getattr(value, one.name))

@@ -3,9 +3,7 @@
 import io
 import json
 import re
-import shutil
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from kanben.proof.epub import check_epub
 from kanben.proof.pdf import check_pdf, folios
 from kanben.writers.epub import epub
 from kanben.writers.pdf import pdf
-from tests.browser import QUIETLY
+from tests import browser
 from tests.conftest import TAGS
 from tests.made_pdf import STYLES as SHEETS
 from tests.test_chronology_export import STORY, bound, chapter, confirmed
@@ -311,15 +309,7 @@ def test_a_page_number_that_is_not_true_is_a_fault():
 # --- in a reader's hands -----------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[playwright.Browser]:
-    program = shutil.which("chromium")
-    if not program:
-        pytest.skip("chromium is not installed: the chronology was not opened")
-    with playwright.sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=program, args=QUIETLY.split())
-        yield browser
-        browser.close()
+chromium = pytest.fixture(scope="module")(browser.chromium)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -101,7 +101,7 @@ def _entry(c: Candidate, printed: Mapping[str, tuple[str, list[str]]], seed: See
         "start": c.start,
         "end": c.end,
         "confidence": c.reading.found.confidence,
-        "trace": "; ".join(part for part in (c.reading.found.trace, c.reading.note) if part),
+        "trace": c.reading.trace,
         "annotation": c.annotation,
         "heading": heading(c.value),
         "term": term,

@@ -75,9 +75,10 @@ class Listing:
 
     def as_json(self) -> dict[str, object]:
         """Return the object ``kanben chronology --json`` prints."""
-        lost = [asdict(o.decision) | {"note": None, "finding": o.finding.as_json()} for o in self.orphans]
-        for one in lost:
-            del one["note"]
+        lost = [
+            {key: said for key, said in asdict(o.decision).items() if key != "note"} | {"finding": o.finding.as_json()}
+            for o in self.orphans
+        ]
         return {"dates": [asdict(one) for one in self.listed], "orphans": lost, "documents": self.documents}
 
     def __str__(self) -> str:
@@ -149,7 +150,6 @@ def _dated(
 ) -> Listed:
     place = seed.place(c.chapter, c.start, c.end) if seed else None
     status, why = _status(c, taken)
-    trace = "; ".join(part for part in (c.reading.found.trace, c.reading.note) if part)
     return Listed(
         str(c.value),
         words(c.value),
@@ -163,7 +163,7 @@ def _dated(
         _passage(chapter, c.start, c.end) if chapter and c.reading.text else c.sentence,
         c.reading.found.kind,
         c.reading.found.confidence,
-        trace,
+        c.reading.trace,
         c.annotation,
         c.decision,
         pasting.entry(texts, chapter, c, alike, taken) if chapter and not c.decided else "",

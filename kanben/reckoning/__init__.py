@@ -80,8 +80,7 @@ def written(date: str) -> Point:
 def expression(reading: Reading) -> Expression:
     """Return a reading as the world sees it."""
     found = reading.found
-    trace = f"{found.trace}; {reading.note}" if found.trace and reading.note else found.trace or reading.note
     edtf = str(found.value) if found.value is not None else None
     return Expression(
-        reading.text, reading.start, reading.end, edtf, found.kind, reading.event, found.confidence, trace
+        reading.text, reading.start, reading.end, edtf, found.kind, reading.event, found.confidence, reading.trace
     )

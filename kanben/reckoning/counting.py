@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from kanben.reckoning import ahead, dating, sureness
 from kanben.reckoning.anchor import Anchor, Need
-from kanben.reckoning.edtf import Edtf, Interval, Point, marked
+from kanben.reckoning.edtf import Edtf, Interval, Point, marked, of_day
 from kanben.reckoning.found import Found, none
-from kanben.reckoning.numerals import number
+from kanben.reckoning.numerals import number, weekday_number
 from kanben.reckoning.story import Story
 from kanben.reckoning.vocabulary import DOCUMENT_DAY_PAIRS, DOCUMENT_DAYS, DOCUMENT_YEARS, STORY_DAYS
 from kanben.reckoning.wording import words
@@ -28,16 +28,21 @@ def weekday(g: Groups, said: str, at: int, story: Story) -> Found:
     trace, why = f"{said} = {anchor.who} {today}{step(weeks, 'w')}", derived(anchor)
     if not (name := g["weekday"]):
         return Found(
-            Interval(_day(monday), _day(monday + timedelta(6))), "relative", sureness.FRAME, trace, why, clocked=True
+            Interval(of_day(monday), of_day(monday + timedelta(6))),
+            "relative",
+            sureness.FRAME,
+            trace,
+            why,
+            clocked=True,
         )
     if name == "末":
-        weekend = Interval(_day(monday + timedelta(5)), _day(monday + timedelta(6)))
+        weekend = Interval(of_day(monday + timedelta(5)), of_day(monday + timedelta(6)))
         return Found(weekend, "relative", sureness.FRAME, trace, why, clocked=True)
-    day = monday + timedelta("一二三四五六日".index(name.replace("天", "日")))
+    day = monday + timedelta(weekday_number(name))
     if to := g.get("weekday_to"):
-        end = monday + timedelta("一二三四五六日".index(to.replace("天", "日")))
-        return Found(Interval(_day(day), _day(end)), "range", sureness.PARAGRAPH, trace, why, clocked=True)
-    return Found(_day(day), "relative", sureness.PARAGRAPH, trace, why, clocked=True)
+        end = monday + timedelta(weekday_number(to))
+        return Found(Interval(of_day(day), of_day(end)), "range", sureness.PARAGRAPH, trace, why, clocked=True)
+    return Found(of_day(day), "relative", sureness.PARAGRAPH, trace, why, clocked=True)
 
 
 def bare_weekday(g: Groups, said: str, at: int, story: Story) -> Found:
@@ -48,11 +53,11 @@ def bare_weekday(g: Groups, said: str, at: int, story: Story) -> Found:
     if anchor.point is None:
         return none("relative", f"{said}: {anchor.why}")
     today = anchor.point.calendar_day
-    back = (today.weekday() - "一二三四五六日".index((g["weekday"] or "").replace("天", "日"))) % 7
+    back = (today.weekday() - weekday_number(g["weekday"] or "")) % 7
     if anchor.who == "document" and ahead.is_ahead(story.folded, at, at + len(said), story):
         back = -(-back % 7)
     trace = f"{said} = {anchor.who} {today}{step(-back, 'd')}"
-    return Found(_day(today - timedelta(back)), "relative", sureness.GUESSED, trace, derived(anchor), clocked=True)
+    return Found(of_day(today - timedelta(back)), "relative", sureness.GUESSED, trace, derived(anchor), clocked=True)
 
 
 def document_day(g: Groups, said: str, at: int, story: Story) -> Found:
@@ -117,7 +122,7 @@ def _days_on(word: str, n: int, said: str, anchor: Anchor) -> Found:
         return none("relative", f"{word}: {anchor.why or f'{anchor.point} is not exact enough to count from'}")
     from_ = f"document {anchor.point}" if anchor.who == "document" else f"{anchor.point}"
     named = "" if anchor.who == "document" else anchor.named
-    day = _day(anchor.point.calendar_day + timedelta(n))
+    day = of_day(anchor.point.calendar_day + timedelta(n))
     trace = f"{said[: len(word)]} = {from_}{step(n, 'd')}{named}"
     return Found(day, "relative", anchor.sure, trace, derived(anchor), clocked=anchor.who == "document")
 
@@ -129,7 +134,7 @@ def nth_day(g: Groups, said: str, at: int, story: Story) -> Found:
     first = story.nth_day(at, n) if not clause or clause in ("到", "到了", "直到", "而", "在") else None
     if first is None:
         return none("relative", f"{said}: nobody says of which days")
-    day = _day(first.calendar_day + timedelta(n - 1))
+    day = of_day(first.calendar_day + timedelta(n - 1))
     return Found(day, "relative", sureness.DOUBTED, f"{said} = {first}{step(n - 1, 'd')}", f"據前文{words(first)}推定")
 
 
@@ -245,7 +250,3 @@ def age(g: Groups, said: str, at: int, story: Story) -> Found:
     return Found(
         value, "relative", sureness.EVENT, f"{said} = {born} + {n} y (birth)", f"據前文所記生年{born.year}年推定"
     )
-
-
-def _day(day: date) -> Point:
-    return Point(day.year, day.month, day.day)

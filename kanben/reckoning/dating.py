@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kanben.reckoning.calendars import lunar_day, lunar_month, lunar_month_days
-from kanben.reckoning.edtf import Edtf, Interval, Point, days_in, marked
+from kanben.reckoning.edtf import Edtf, Interval, Point, days_in, marked, of_day
 from kanben.reckoning.grammar import Kind
-from kanben.reckoning.numerals import number
+from kanben.reckoning.numerals import number, weekday_number
 from kanben.reckoning.yearly import Groups, Year
 from kanben.reckoning.years import century_of
 
@@ -105,7 +105,7 @@ def _weeks(first: date, n: int, last: int) -> Interval:
     """Return the ``n``-th to ``last`` week from ``first``: week 1 is the one most of which lies behind ``first``."""
     fourth = first + timedelta(3)
     monday = fourth + timedelta(weeks=n - 1, days=-fourth.weekday())
-    return Interval(_day(monday), _day(monday + timedelta(weeks=last - n, days=6)))
+    return Interval(of_day(monday), of_day(monday + timedelta(weeks=last - n, days=6)))
 
 
 def _edge(first: date, last: date, n: int, unit: str, *, at_end: bool) -> _Value:
@@ -114,21 +114,17 @@ def _edge(first: date, last: date, n: int, unit: str, *, at_end: bool) -> _Value
         raise ValueError(f"{n} {unit} are too many to count from the end")
     if unit in ("天", "日"):
         ends = (last - timedelta(n - 1), last) if at_end else (first, first + timedelta(n - 1))
-        return _one_or_span(*map(_day, ends))
+        return _one_or_span(*map(of_day, ends))
     if not at_end:
         return _weeks(first, 1, n), "range", "weeks as ISO 8601 counts them"
     before_last = last - timedelta(3)
     sunday = before_last + timedelta(6 - before_last.weekday())
-    span = Interval(_day(sunday - timedelta(weeks=n, days=-1)), _day(sunday))
+    span = Interval(of_day(sunday - timedelta(weeks=n, days=-1)), of_day(sunday))
     return span, "range", "weeks as ISO 8601 counts them"
 
 
 def _one_or_span(first: Point, last: Point) -> _Value:
     return (first, "partial", "") if first == last else (Interval(first, last), "range", "")
-
-
-def _day(day: date) -> Point:
-    return Point(day.year, day.month, day.day)
 
 
 def _in_month(g: Groups, known: Year, month: int) -> _Value:
@@ -151,12 +147,12 @@ def _in_month(g: Groups, known: Year, month: int) -> _Value:
         return Interval(Point(year, month), Point(year + (end < month), end)), "range", ""
     monday = date(year, month, 1)
     if g.get("week") and (name := g.get("week_day")):
-        back = (monday.weekday() - "一二三四五六日".index(name.replace("天", "日"))) % -7
+        back = (monday.weekday() - weekday_number(name)) % -7
         return Point(year, month, 1 - back + 7 * (number(g["week"] or "") - 1)), "partial", ""
     if name := g.get("last_week_day"):
         last = date(year, month, days_in(year, month))
-        back = (last.weekday() - "一二三四五六日".index(name.replace("天", "日"))) % 7
-        return _day(last - timedelta(back)), "partial", ""
+        back = (last.weekday() - weekday_number(name)) % 7
+        return of_day(last - timedelta(back)), "partial", ""
     if g.get("week"):
         n = number(g["week"] or "")
         return _weeks(monday, n, n), "range", "weeks as ISO 8601 counts them"

@@ -124,6 +124,11 @@ class Interval:
 Edtf: TypeAlias = Point | Interval
 
 
+def of_day(day: date) -> Point:
+    """Return ``day`` as a point."""
+    return Point(day.year, day.month, day.day)
+
+
 def parse(text: str) -> Edtf:
     """Read EDTF; ValueError says what is wrong with it, and what to write.
 

@@ -81,7 +81,7 @@ def passing(folded: str, start: int, end: int, value: Edtf, point: Point, story:
         return "still to come when it was said"
     if _SUPPOSED.search(between) or _SUPPOSED.match(after.lstrip("，,")):
         return "only supposed"
-    asked = folded[end + len(rest) : end + len(rest) + 1] in ("?", "？") and rest[-1:] in tuple("吗嗎么麼呢")
+    asked = folded[end + len(rest) : end + len(rest) + 1] in ("?", "？") and rest[-1:] in tuple("吗么呢")
     if _ASKS.search(clause) or _ASKS.match(rest) or _OPEN_ASKED.search(rest) or asked:
         return "a question"
     return ""

@@ -4,6 +4,7 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _TENS = {"廿": 20, "卅": 30}
 
+WEEKDAYS = "一二三四五六日"
 HAN = "〇零O一二三四五六七八九十百千廿卅两"
 """The characters (folded) a number in Han may hold."""
 
@@ -46,3 +47,12 @@ def number(text: str) -> int:
         else:
             raise ValueError(f"no numeral: {text!r}")
     return total + digit
+
+
+def weekday_number(name: str) -> int:
+    """Return the day of the week, Monday 0, as :meth:`datetime.date.weekday` counts; ``name`` is 一 to 六, 日 or 天.
+
+    >>> weekday_number("一"), weekday_number("天")
+    (0, 6)
+    """
+    return WEEKDAYS.index(name.replace("天", "日"))

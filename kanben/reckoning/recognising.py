@@ -11,6 +11,7 @@ from kanben.reckoning.edtf import Edtf, Interval, Point, ending, in_months, mark
 from kanben.reckoning.folding import fold
 from kanben.reckoning.found import Found
 from kanben.reckoning.grammar import Kind, Pattern
+from kanben.reckoning.numerals import WEEKDAYS
 from kanben.reckoning.openings import openings
 from kanben.reckoning.resolving import RESOLVERS
 from kanben.reckoning.story import Story
@@ -32,6 +33,11 @@ class Reading:
     def value(self) -> Edtf | None:
         """The calendar value, or None."""
         return self.found.value
+
+    @property
+    def trace(self) -> str:
+        """How the value was come by, and what an editor should know."""
+        return "; ".join(part for part in (self.found.trace, self.note) if part)
 
 
 _CAN_OPEN = (
@@ -259,7 +265,7 @@ def _claims(one: Reading, folded: str) -> Reading:
     said = inside or grammar.CLAIM.match(folded, one.end)
     if not said:
         return one
-    truth = "一二三四五六日"[one.value.calendar_day.weekday()]
+    truth = WEEKDAYS[one.value.calendar_day.weekday()]
     if said[1].replace("天", "日") == truth:
         return replace(one, found=replace(one.found, trace=f"{one.found.trace}; a 星期{truth}, as said"))
     return replace(

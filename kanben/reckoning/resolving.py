@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeAlias
 
 from kanben.reckoning import ahead, counting, dating, sureness
 from kanben.reckoning.anchor import Anchor
@@ -22,10 +21,8 @@ from kanben.reckoning.numerals import number
 from kanben.reckoning.story import Story
 from kanben.reckoning.vocabulary import DOCUMENT_MONTHS, STORY_MONTHS
 from kanben.reckoning.wording import words
-from kanben.reckoning.yearly import Year, derived, step
+from kanben.reckoning.yearly import Groups, Year, derived, step
 from kanben.reckoning.years import years_of
-
-Groups: TypeAlias = Mapping[str, str | None]
 
 
 def stamp(g: Groups, said: str, at: int, story: Story) -> Found:
@@ -223,11 +220,6 @@ def decade(g: Groups, said: str, at: int, story: Story) -> Found:
     return Found(value, "decade", confidence, trace)
 
 
-def part(g: Groups, said: str, at: int, story: Story) -> Found:
-    """下半年, 年底: of the year spoken of."""
-    return calendar(g, said, at, story)
-
-
 def untimed(kind: Kind, trace: str) -> Callable[[Groups, str, int, Story], Found]:
     """Return a resolver for what has no place in a calendar."""
     found = Found(None, kind, 0.9, trace)
@@ -239,8 +231,8 @@ def untimed(kind: Kind, trace: str) -> Callable[[Groups, str, int, Story], Found
 
 
 RESOLVERS: Mapping[str, Callable[[Groups, str, int, Story], Found]] = {
-    "stamp": stamp, "years": years, "calendar": calendar, "month": calendar, "day": calendar, "part": part,
-    "feast": feast_day, "decade": decade, "third": part, "slash": calendar,
+    "stamp": stamp, "years": years, "calendar": calendar, "month": calendar, "day": calendar, "part": calendar,
+    "feast": feast_day, "decade": decade, "third": calendar, "slash": calendar,
     "weekday": counting.weekday, "bare-weekday": counting.bare_weekday, "document-day": counting.document_day,
     "story-day": counting.story_day, "nth-day": counting.nth_day, "offset": counting.offset,
     "after": counting.after, "age": counting.age, "passed": counting.passed, "anniversary": counting.anniversary,

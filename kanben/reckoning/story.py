@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from kanben.reckoning import deeds, sureness
 from kanben.reckoning.anchor import Anchor, Manner, Need, Stamp, Told, precise, unit
 from kanben.reckoning.deeds import Deeds
 from kanben.reckoning.diary import opens_entry
-from kanben.reckoning.edtf import Point
+from kanben.reckoning.edtf import Point, of_day
 from kanben.reckoning.reigns import Era
 from kanben.reckoning.whereabouts import Whereabouts
 
@@ -32,7 +33,7 @@ _DESCRIBED = re.compile(
     r"|发布|推出|开业|开馆|创办|创立|创建|创刊"
     r"|设立|组建|启用|通车|完工|兴建|建造|修建|始建|改建"
     r"|重建|建|筑|铸|拍摄|制定|颁布|通过|入学|入职"
-    r"|毕业|加入|退休|去世|逝世|收购|购入|生产|制造|签订"
+    r"|毕业|加入|退休|去世|逝世|收购|购入|生产|制造"
     r"|签订|签署|写|种|买)"
     r"[\u4e00-\u9fff ]{0,9}的[ ]?[\u4e00-\u9fff]"
 )
@@ -81,9 +82,7 @@ class Story:
 
     def clause_before(self, at: int) -> str:
         """Return the clause up to ``at``, at most 24 characters of it."""
-        before = self.folded[max(at - 24, 0) : at]
-        cuts = [m.end() for m in _CLAUSE_END.finditer(before)]
-        return before[cuts[-1] :] if cuts else before
+        return _CLAUSE_END.split(self.folded[max(at - 24, 0) : at])[-1]
 
     def anchor(self, at: int, need: Need) -> Anchor | None:
         """Return where the story stands at ``at``, known at least to the ``need``ed unit; None if nothing was told.
@@ -202,9 +201,7 @@ class Story:
         told = next((t for t in (self.last, self.steady, self.frame) if t and t.value == anchor.point), None)
         said = told and _NTH.match(self.folded, told.start, told.end)
         before = "一二三四五六七八九十".index(said[1]) if said else 0
-        day = anchor.point.calendar_day.toordinal() - (before if before < n - 1 else 0)
-        first = anchor.point.calendar_day.fromordinal(day)
-        return Point(first.year, first.month, first.day)
+        return of_day(anchor.point.calendar_day - timedelta(before if before < n - 1 else 0))
 
     def looks_on(self, at: int) -> bool:
         """Say whether the words behind ``at`` look back from the story (十天前，他剛搬來)."""
@@ -212,7 +209,8 @@ class Story:
 
     def last_day_here(self, at: int) -> bool:
         """Say whether a day was told within the few characters before ``at``."""
-        return bool(self.last and self.last.value.day) and 0 <= at - (self.last.end if self.last else 0) <= 3
+        told = self.last
+        return bool(told and told.value.day and 0 <= at - told.end <= 3)
 
     def manner(self, point: Point, start: int, end: int, passing: str = "") -> Manner:
         """Say how the date from ``start`` to ``end`` is told; ``passing`` is why it tells no event, if so."""
