@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kanben.findings import Trouble
-from kanben.plan import VARIANTS
+from kanben.plan_editions import VARIANTS
 from kanben.plan_fonts import Asked, fonts
 from kanben.toml_places import load
 

@@ -135,7 +135,7 @@ def prepare(folder: Folder) -> Manuscript:
     seeds = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
     notes_said = {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
     gathered.add(misled(dated, annotated.book))
-    gathered.add(open_rules(annotated.book, planned.variants, seeds | notes_said))
+    gathered.add(open_rules(annotated.book, planned.editions.variants, seeds | notes_said))
     gathered.stop()
     astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
     return Manuscript(

@@ -15,18 +15,14 @@ from typing import Any
 
 from kanben.findings import Finding, stop_on
 from kanben.model import Contributor
+from kanben.plan_editions import FORMATS, VARIANTS, Editions, editions_told
 from kanben.plan_fonts import Asked, fonts
 from kanben.printing import PRINTING, Printing, printed
 from kanben.toml_lines import Path
 from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
 from kanben.trim import Trim, sized, trim
 
-VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
-FORMATS = ("epub", "pdf", "press", "chapters")
-USUAL = ("epub", "pdf", "chapters")  # what is made where book.toml names no formats
 TRIMS = ("a5",)
-VOCABULARIES = ("as-written", "regional")
-ENGINES = ("exact", "reference")
 
 KINDS = (
     "paragraph", "heading", "heading 1", "heading 2", "heading 3", "heading 4", "subheading", "lead", "epigraph",
@@ -120,10 +116,7 @@ class Plan:
     subjects: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
     imprint: tuple[tuple[str, str], ...] = ()
-    variants: tuple[str, ...] = VARIANTS
-    formats: tuple[str, ...] = USUAL
-    vocabulary: Mapping[str, str] = field(default_factory=dict)  # variant -> one of VOCABULARIES; else as written
-    engine: str = "exact"
+    editions: Editions = field(default_factory=Editions)
     trim: str | Trim = "a5"
     fonts: Asked = field(default_factory=dict)
     printing: Printing = field(default_factory=Printing)
@@ -149,23 +142,16 @@ def plan(
     given twice, B-007 badly formed name, date, identifier, file or trim.
     """
     doc = load(toml_text, where)
-    editions = {
-        "variants": Key("texts", choices=variants),
-        "formats": Key("texts", choices=formats),
-        "vocabulary": Key(choices=VOCABULARIES),
-        "engine": Key(choices=ENGINES),
-    }
-    words = _vocabulary(doc, editions)
+    editions, made, unmade = editions_told(doc, variants, formats)
     printing, sizes = sized(doc, trims)
     asked, misnamed = fonts(doc, variants)
     finishing, unprintable = printed(doc)
     printing |= {"fonts": Key("table"), **PRINTING}
-    problems = (*_problems(doc, editions, printing), *words, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds))
+    problems = (*_problems(doc, editions, printing), *unmade, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds))
     stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
     values = doc.values
     book = dict(values["book"])
     contributors = tuple(Contributor(c["name"], c.get("role", "author")) for c in book.pop("contributors", ()))
-    made = values.get("editions", {})
     return Plan(
         **book | {"date": str(book["date"]), "subjects": tuple(book.get("subjects", ()))},
         contributors=contributors,
@@ -174,10 +160,7 @@ def plan(
             for i, chapter in enumerate(values["chapter"])
         ),
         imprint=tuple(values.get("imprint", {}).items()),
-        variants=tuple(made.get("variants", variants)),
-        formats=tuple(made.get("formats", [name for name in formats if name in USUAL])),
-        vocabulary=_by_variant(made.get("vocabulary", {}), variants),
-        engine=made.get("engine", ENGINES[0]),
+        editions=made,
         trim=trim(values.get("print", {}).get("trim") or ("a5" if "a5" in trims else trims[0]), trims),
         fonts=asked,
         printing=finishing,
@@ -186,21 +169,6 @@ def plan(
         timeline=values.get("back", {}).get("timeline", True),
         where=where,
     )
-
-
-def _vocabulary(doc: Document, editions: dict[str, Key]) -> tuple[Finding, ...]:
-    """Return what is wrong with a table of vocabularies by variant, and let ``vocabulary`` be one if it is."""
-    made = doc.values.get("editions")
-    told = made.get("vocabulary") if isinstance(made, dict) else None
-    if not isinstance(told, dict):
-        return ()
-    known = dict.fromkeys(editions["variants"].choices, editions["vocabulary"])
-    editions["vocabulary"] = Key("table")
-    return tuple(check(doc, told, ("editions", "vocabulary"), known))
-
-
-def _by_variant(told: str | Mapping[str, str], variants: tuple[str, ...]) -> dict[str, str]:
-    return dict.fromkeys(variants, told) if isinstance(told, str) else dict(told)
 
 
 def _problems(doc: Document, editions: dict[str, Key], printing: dict[str, Key]) -> Iterator[Finding]:

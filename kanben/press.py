@@ -15,34 +15,22 @@ from dataclasses import asdict, dataclass, field, replace
 from difflib import get_close_matches
 from multiprocessing import active_children
 from pathlib import Path
-from typing import Any
 
 from kanben import faces, init, report, side_by_side, standing
 from kanben import preview as desk
 from kanben.chronology.export import CALENDAR, paged
+from kanben.editions import Variant, chapter_files, make, varied, words
 from kanben.findings import USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
-from kanben.index import index
 from kanben.manuscript import Manuscript, prepare
-from kanben.model import Book
 from kanben.pictures import figures
-from kanben.plan import FORMATS
-from kanben.proof.epub import check_epub
+from kanben.plan_editions import FORMATS
 from kanben.proof.epubcheck import epubcheck
-from kanben.proof.pdf import folios, proofed
-from kanben.proof.press import check_press
 from kanben.readers import flow, read
 from kanben.report_page import report_html
 from kanben.structure import Detected
-from kanben.typeset import unfit
-from kanben.variants import Varied, variants, vary
+from kanben.variants import variants
 from kanben.variants.glossary import unmet
-from kanben.writers.cover import cover
-from kanben.writers.epub import epub
-from kanben.writers.markdown import chapters
-from kanben.writers.markup import IMAGES
-from kanben.writers.pdf import pdf
-from kanben.writers.press import press
 
 Say = Callable[[str], None]
 
@@ -78,18 +66,6 @@ class Made:
         waiting = ", ".join(f"{count} in {tag}" for tag, count in self.waiting.items() if count)
         said = f"{len(self.faults)} faults, {len(self.findings)} findings"
         return f"{said}; decisions to review: {waiting}" if waiting else said
-
-
-@dataclass(frozen=True, slots=True)
-class _Variant:
-    """One variant of the book, written."""
-
-    tag: str
-    files: Mapping[str, bytes]
-    review: Mapping[str, Any]  # what of it wants a human eye, as the variants tell it
-    findings: tuple[Finding, ...]
-    faults: tuple[Finding, ...]
-    folios: Mapping[str, str]  # of the places in its PDF, by id
 
 
 def build(order: Order, say: Say = lambda _: None) -> Made:
@@ -154,18 +130,18 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     stop_on(_unknown(order), exit_code=USAGE)
     say("reading and repairing")
     manuscript = prepare(Folder(order.root))
-    tags = order.variants or manuscript.plan.variants
+    tags = order.variants or manuscript.plan.editions.variants
     faced = faces.of_variants(tags, manuscript.plan.fonts, order.root)
     manuscript = replace(manuscript, faces=faced, annotated=None)  # the editions have it in the book
-    formats = order.formats or manuscript.plan.formats
+    formats = order.formats or manuscript.plan.editions.formats
     files: dict[str, bytes] = {}
     made = {done.tag: done for done in _variants(manuscript, tags, formats, order, say)}
     for tag in tags:
         files |= made[tag].files
     if "chapters" in formats:
-        files |= _chapters("source", manuscript.book)
+        files |= chapter_files("source", manuscript.book)
     findings = (*manuscript.findings, *(f for tag in tags for f in made[tag].findings))
-    if set(manuscript.plan.variants) <= set(tags):
+    if set(manuscript.plan.editions.variants) <= set(tags):
         findings += tuple(unmet(manuscript.glossary, {name for tag in tags for name in made[tag].review["reviewed"]}))
     faults = (*manuscript.faults, *(f for tag in tags for f in made[tag].faults))
     files |= paged(manuscript.chronology, {tag: made[tag].folios for tag in tags})
@@ -199,7 +175,7 @@ def _unknown(order: Order) -> Iterator[Finding]:
 
 def _variants(
     manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], order: Order, say: Say
-) -> Iterator[_Variant]:
+) -> Iterator[Variant]:
     """Yield each variant: from standing type where nothing has changed, else made anew, several at a time."""
     names = {tag: _digest(manuscript, tag, formats) for tag in tags}
     wanted = []
@@ -217,15 +193,15 @@ def _variants(
         yield done
 
 
-def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int) -> Iterator[_Variant]:
+def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int) -> Iterator[Variant]:
     if min(jobs, len(tags)) < 2:
         for tag in tags:
-            yield _make_variant(manuscript, tag, formats)
+            yield make(manuscript, tag, formats)
         return
     with ProcessPoolExecutor(min(jobs, len(tags)), side_by_side.beginning(), side_by_side.leave_ctrl_c) as pool:
         try:
             with side_by_side.ctrl_c_waits():
-                pending = [pool.submit(_make_variant, manuscript, tag, formats) for tag in tags]
+                pending = [pool.submit(make, manuscript, tag, formats) for tag in tags]
             for done in as_completed(pending):
                 yield done.result()
         except BaseException:
@@ -240,75 +216,25 @@ def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], j
 TOLD = "told.json"  # beside the files of a variant: what there was to say of it
 
 
-def _words(manuscript: Manuscript, tag: str) -> dict[str, str]:
-    """Return what book.toml says of the words of a variant and of the engine that converts them."""
-    return {"vocabulary": manuscript.plan.vocabulary.get(tag, "as-written"), "engine": manuscript.plan.engine}
-
-
 def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
     images = (image.content for image in manuscript.book.images)
-    words, styles = _words(manuscript, tag), sorted(manuscript.styles.items())
+    styles = sorted(manuscript.styles.items())
     paper = (manuscript.plan.trim, manuscript.plan.printing, manuscript.profile)
     asked = faces.fingerprint(tag, manuscript.faces[tag])
-    said = (tag, words, formats, paper, manuscript.book, manuscript.glossary, styles, asked)
+    said = (tag, words(manuscript, tag), formats, paper, manuscript.book, manuscript.glossary, styles, asked)
     return standing.digest((repr(said).encode(), *images))
 
 
-def _kept(done: _Variant) -> dict[str, bytes]:
+def _kept(done: Variant) -> dict[str, bytes]:
     findings = [finding.as_json() for finding in done.findings]
     told = {"review": done.review, "findings": findings, "folios": done.folios}
     return {**done.files, TOLD: json.dumps(told).encode()}
 
 
-def _restored(manuscript: Manuscript, tag: str, files: dict[str, bytes]) -> _Variant:
+def _restored(manuscript: Manuscript, tag: str, files: dict[str, bytes]) -> Variant:
     """Return a variant from what was kept; what has been reviewed since changes no edition, only the list."""
     told = json.loads(files.pop(TOLD))
     review = told["review"]
     if review["known"] != sorted(manuscript.glossary.reviewed):
-        review = asdict(_varied(manuscript, tag).review)
-    return _Variant(tag, files, review, tuple(Finding(**finding) for finding in told["findings"]), (), told["folios"])
-
-
-def _varied(manuscript: Manuscript, tag: str) -> Varied:
-    return vary(manuscript.book, tag, manuscript.glossary, **_words(manuscript, tag))
-
-
-def _make_variant(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> _Variant:
-    """Vary, write and proof the book in one variant."""
-    varied = _varied(manuscript, tag)
-    indexed = index(varied.book)
-    book, styles = indexed.book, manuscript.styles
-    name = f"{book.metadata.slug}.{tag}"
-    files: dict[str, bytes] = {}
-    faults: list[Finding] = []
-    stands: dict[str, str] = {}
-    noticed = [*varied.findings, *indexed.findings]
-    set_in = manuscript.faces[tag]
-    front = cover(book, styles=styles, faces=set_in) if {"epub", "pdf", "press"} & set(formats) else b""
-    if "epub" in formats:
-        content = files[f"{name}.epub"] = epub(
-            book, styles=styles, cover=front, modified=f"{book.metadata.date}T00:00:00Z"
-        )
-        faults += check_epub(content, book)
-    plan, printed = manuscript.plan, manuscript.plan.printing
-    if {"pdf", "press"} & set(formats):  # laid out once: the file for the printer is made from that for readers
-        reading = pdf(book, styles=styles, trim=plan.trim, cover=front, faces=set_in, archive=printed.archive)
-    if "pdf" in formats:
-        files[f"{name}.pdf"] = reading
-        wrong, of_lines = proofed(reading, book)
-        stands = folios(reading)
-        faults += wrong
-        noticed += (*unfit(), *of_lines)
-    if "press" in formats:
-        content = press(reading, profile=manuscript.profile, signature=printed.signature)
-        files[f"{name}.press.pdf"] = content
-        faults += check_press(content, book)
-    if "chapters" in formats:
-        files |= _chapters(tag, book)
-    return _Variant(tag, files, asdict(varied.review), tuple(noticed), tuple(faults), stands)
-
-
-def _chapters(tag: str, book: Book) -> dict[str, bytes]:
-    files = {name: text.encode() for name, text in chapters(book).items()}
-    files |= {f"{IMAGES}{image.name}": image.content for image in book.images}
-    return {f"chapters/{tag}/{name}": content for name, content in files.items()}
+        review = asdict(varied(manuscript, tag).review)
+    return Variant(tag, files, review, tuple(Finding(**finding) for finding in told["findings"]), (), told["folios"])

@@ -1,39 +1,46 @@
 """The two books the tests read: made once a run, by the command line, as anyone would."""
 
-import atexit
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
-from functools import cache
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from build import locked
+from tests import forked
+
 HOME = Path(__file__).parent.parent
 TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+SHARED: list[Path] = []  # the folder of this run, all its workers'
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile the package anew
 
 
 def kanben(
-    *arguments: str | Path, given: bytes = b"", cwd: Path = HOME, **environment: str
+    *arguments: str | Path, given: bytes = b"", cwd: Path = HOME, afresh: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command line and return how it ended, with what it said.
 
-    Nothing comes from earlier runs but the tables made of the dictionaries.
+    Nothing comes from earlier runs but the tables made of the dictionaries.  It is started as a copy of a process
+    that has imported all it needs; ``afresh``, or in another environment, as anyone would start it.
     """
+    words = [str(argument) for argument in arguments]
     with tempfile.TemporaryDirectory() as kept:
-        for table in _tables():
+        for table in once("tables", _tables).iterdir():
             (Path(kept) / table.name).symlink_to(table)
-        return _ran(arguments, given, cwd, {"KANBEN_CACHE": kept, **environment})
+        return _ran(words, given, cwd, {"KANBEN_CACHE": kept, **environment}, afresh)
 
 
 def _ran(
-    arguments: Iterable[str | Path], given: bytes, cwd: Path, environment: Mapping[str, str]
+    arguments: list[str], given: bytes, cwd: Path, environment: dict[str, str], afresh: bool
 ) -> subprocess.CompletedProcess[bytes]:
+    if forked.READY and not afresh and environment.keys() == {"KANBEN_CACHE"}:
+        return forked.run(arguments, given, cwd, {**os.environ, **environment})
     return subprocess.run(
-        [sys.executable, "-m", "kanben", *map(str, arguments)],
+        [sys.executable, "-m", "kanben", *arguments],
         input=given,
         capture_output=True,
         cwd=cwd,
@@ -42,32 +49,48 @@ def _ran(
     )
 
 
-@cache
-def _tables() -> tuple[Path, ...]:
-    """Return the tables of the dictionaries, made once for all the tests."""
-    folder = tempfile.mkdtemp(prefix="kanben-tables-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """Return the folder ``name`` of this run, made by the first worker that asks; the others wait for it."""
+    place = SHARED[0] / name
+    with place.with_suffix(".lock").open("a") as lock:
+        while not locked(lock.fileno()):
+            time.sleep(0.05)
+        if not place.exists():
+            with tempfile.TemporaryDirectory(dir=SHARED[0]) as room:
+                make(Path(room, "made"))
+                Path(room, "made").rename(place)
+    return place
+
+
+def _tables(folder: Path) -> None:
+    """Make the tables of the dictionaries, for every start of the command line."""
     for tag in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"):
-        _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": folder})
-    return tuple(sorted(Path(folder).glob("*.tables")))
+        _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)}, afresh=False)
+    for other in set(folder.iterdir()) - set(folder.glob("*.tables")):
+        other.unlink()
 
 
-def _made(root: Path, out: Path) -> Path:
-    ended = kanben("build", "--root", root, "--out", out)
+def _made(root: Path, out: Path) -> None:
+    ended = kanben("build", "--root", root, "--out", out, afresh=True)
     assert ended.returncode == 0, ended.stderr.decode()
-    return out
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    base = tmp_path_factory.getbasetemp()
+    SHARED[:] = [base if worker_id == "master" else base.parent]
 
 
 @pytest.fixture(scope="session")
-def first_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_book() -> Path:
     """Return the folder of the editions of the first book."""
-    return _made(HOME, tmp_path_factory.mktemp("first") / "dist")
+    return once("first", lambda out: _made(HOME, out))
 
 
 @pytest.fixture(scope="session")
-def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def specimen() -> Path:
     """Return the folder of the editions of the specimen."""
-    return _made(HOME / "tests" / "specimen", tmp_path_factory.mktemp("specimen") / "dist")
+    return once("specimen", lambda out: _made(HOME / "tests" / "specimen", out))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

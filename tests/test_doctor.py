@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kanben import doctor
-from kanben.plan import VARIANTS
+from kanben.plan_editions import VARIANTS
 
 
 def test_every_look_is_told_once_and_in_words():

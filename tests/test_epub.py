@@ -13,8 +13,9 @@ from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
 from kanben.readers.markdown import article
 from kanben.writers.cover import cover
-from kanben.writers.epub import epub, identifier
+from kanben.writers.epub import epub
 from kanben.writers.markdown import chapter, chapters
+from kanben.writers.package import identifier
 from tests.sample import dot, plainest, sample
 
 STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}

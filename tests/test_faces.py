@@ -14,7 +14,8 @@ from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from kanben import faces
 from kanben.findings import MISSING, Trouble
 from kanben.model import Paragraph, Quotation, Text
-from kanben.plan import VARIANTS, plan
+from kanben.plan import plan
+from kanben.plan_editions import VARIANTS
 from kanben.press import Order, build
 from kanben.writers import fonts
 from kanben.writers.cover import cover

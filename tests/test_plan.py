@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kanben.findings import Finding, Trouble
 from kanben.model import Contributor
-from kanben.plan import BACK, FRONT, USUAL, VARIANTS, Chapter, Plan, plan
+from kanben.plan import BACK, FRONT, Chapter, Plan, plan
+from kanben.plan_editions import USUAL, VARIANTS, Editions
 from kanben.toml_lines import lines
 from kanben.toml_places import Document, load
 
@@ -40,9 +41,9 @@ def test_the_smallest_plan_has_every_default() -> None:
         "shuibian",
         "2024-02-29",
         (Chapter("du", "ferry.txt", "渡", line=6),),
-        formats=USUAL,
     )
-    assert (plan(SMALLEST).variants, plan(SMALLEST).front, plan(SMALLEST).back) == (VARIANTS, FRONT, BACK)
+    assert (plan(SMALLEST).editions, plan(SMALLEST).front, plan(SMALLEST).back) == (Editions(), FRONT, BACK)
+    assert (Editions().variants, Editions().formats) == (VARIANTS, USUAL)
 
 
 FULL = """\
@@ -105,8 +106,7 @@ def test_everything_an_editor_may_say() -> None:
         subjects=("水", "渡"),
         contributors=(Contributor("林素"), Contributor("方寧", "editor")),
         imprint=(("書名", "水邊"), ("版次", "一")),
-        variants=("zh-Hant",),
-        formats=("chapters",),
+        editions=Editions(("zh-Hant",), ("chapters",)),
         trim="b6",
         front=("contents", "序.md"),
         back=("sources",),
@@ -400,3 +400,12 @@ def test_how_many_levels_of_headings_open_sections(said, wrong):
     except Trouble as trouble:
         found = [f.code for f in trouble.findings]
     assert found == wrong
+
+
+def test_one_direction_is_for_the_traditional_books_and_a_table_for_whom_it_names() -> None:
+    def direction(said: str) -> object:
+        return plan(f"{SMALLEST}[editions]\ndirection = {said}\n").editions.direction
+
+    assert direction("'vertical'") == dict.fromkeys(("zh-Hant", "zh-Hant-TW", "zh-Hant-HK"), "vertical")
+    assert direction("{ zh-Hans = 'vertical' }") == {"zh-Hans": "vertical"}
+    assert [f.code for f in wrong(f"{SMALLEST}[editions]\ndirection = 'upwards'\n")] == ["B-005"]

@@ -474,7 +474,7 @@ def test_the_plan_says_how_the_files_are_finished():
     assert (asked.archive, asked.signature, asked.profile) == (True, 16, "book/printer.icc")
     usual = plan(TOML.format(""))
     assert (usual.printing.archive, usual.printing.signature, usual.printing.profile) == (False, 2, "")
-    assert "press" not in plan(TOML.format("").replace('formats = ["pdf", "press"]', "")).formats
+    assert "press" not in plan(TOML.format("").replace('formats = ["pdf", "press"]', "")).editions.formats
 
 
 @pytest.fixture(scope="module")

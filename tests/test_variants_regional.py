@@ -155,10 +155,10 @@ def wrong(said: str) -> list[tuple[str, int, str]]:
 
 
 def test_the_vocabulary_of_a_book_and_of_a_variant():
-    assert plan(SMALLEST).vocabulary == {}
-    whole = plan(f'{SMALLEST}[editions]\nvocabulary = "regional"\n').vocabulary
+    assert plan(SMALLEST).editions.vocabulary == {}
+    whole = plan(f'{SMALLEST}[editions]\nvocabulary = "regional"\n').editions.vocabulary
     assert whole == dict.fromkeys(("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"), "regional")
-    one = plan(f'{SMALLEST}[editions]\nengine = "reference"\nvocabulary = {{ zh-Hant-TW = "regional" }}\n')
+    one = plan(f'{SMALLEST}[editions]\nengine = "reference"\nvocabulary = {{ zh-Hant-TW = "regional" }}\n').editions
     assert (one.vocabulary, one.engine) == ({"zh-Hant-TW": "regional"}, "reference")
 
 

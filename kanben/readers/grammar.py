@@ -1,10 +1,13 @@
 """The Markdown we read: Python-Markdown, the extensions we use and the limits we set.
 
 On top of plain Markdown: footnotes, tables, fenced code, lists that keep to
-their kind, a backslash at a line's end for a forced break, readings
-``{漢字|hàn zì}`` ``{漢|ㄏㄢˋ}`` or in HTML's own ``<ruby>`` (in a table
-``{漢\\|hàn}``), and the marks of names ``[屈原]{.name}`` and of titles
-``[離騷]{.book}``, or ``<u>`` for a name.
+their kind, terms with a definition under them, a backslash at a line's end for
+a forced break, readings ``{漢字|hàn zì}`` ``{漢|ㄏㄢˋ}`` or in HTML's own
+``<ruby>`` (in a table ``{漢\\|hàn}``), the marks of names ``[屈原]{.name}`` and
+of titles ``[離騷]{.book}``, or ``<u>`` for a name, another tongue
+``[windlass]{lang=en}``, and lines that say what the block before them is
+(:mod:`kanben.readers.marked`).  Where stars are no stress, beside a mark of
+punctuation, HTML's ``<em>`` and ``<strong>`` are, and ``<code>`` is code.
 
 What stands in braces must look like a reading: letters, zhuyin, kana, one after
 a Han base.  ``{你|您}`` is a choice, ``{{ 名|filter }}`` is a template's, and both stay.
@@ -18,14 +21,17 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.fenced_code import FencedCodeExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
-from markdown.util import ETX, STX
+from markdown.util import ETX, STX, AtomicString
 
 from kanben.findings import Finding, Trouble
+from kanben.readers.marked import MARK, names
 
 LARGEST = 20_000_000
 """Characters of an article: the longest Chinese novels have ten million."""
@@ -42,10 +48,18 @@ READING = (
     r"([A-Za-zÀ-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf]"
     r"[A-Za-z0-9À-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf '’·\-]{0,79})\}(?!\})"
 )
-NAMED = r"\[([^\[\]]{1,400})\]\{\.(name|book)\}"
+NAMED = (
+    r"\[([^\[\]]{1,9999})\]"
+    r"\{(?=[.l])(?:\.(name|book|dateline))?(?:(?:(?<=\{)| )lang=([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}))?\}"
+)
 UNDERLINED = r"(?i:<u(?:\s+class=[\"']?(proper-name|book-title)[\"']?)?\s*>)([^<>]{1,400})</[uU]>"
-ROLES = {"name": "proper-name", "book": "book-title"}
+STRESSED = r"<(em|strong)>((?:(?!</?(?:em|strong)>).)+)</\1>"
+CODE = r"<code>([^<>]+)</code>"
+ROLES = {"name": "proper-name", "book": "book-title", "dateline": "dateline"}
 """What stands after a name or a title, and the role it has then: a line under it, or a wave."""
+
+INSIDE = 4
+"""Such marks may stand in one another: what is inside is met first."""
 
 PART = re.compile(r"<(/?)(rb|rt|rp)\b[^<>]*>", re.IGNORECASE)
 
@@ -102,21 +116,77 @@ class NameProcessor(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
         """Return a ``span`` element with its role."""
-        words, role = (m[1], ROLES[m[2]]) if m[0].startswith("[") else (m[2], (m[1] or ROLES["name"]).lower())
-        made = Element("span", {"role": role})
-        made.text = words
+        said = {"role": ROLES.get(m[2] or "", ""), "lang": m[3] or ""}
+        made = Element("span", {key: value for key, value in said.items() if value})
+        made.text = m[1]
         return made, m.start(), m.end()
+
+
+class UnderlineProcessor(InlineProcessor):
+    """Recognise a name or a title that HTML underlines."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
+        """Return a ``span`` element with its role."""
+        made = Element("span", {"role": (m[1] or ROLES["name"]).lower()})
+        made.text = m[2]
+        return made, m.start(), m.end()
+
+
+class StressProcessor(InlineProcessor):
+    """Recognise stress that HTML says."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
+        """Return the element the library makes of stars."""
+        made = Element(m[1])
+        made.text = m[2]
+        return made, m.start(), m.end()
+
+
+class CodeProcessor(InlineProcessor):
+    """Recognise code that HTML says."""
+
+    def handleMatch(  # noqa: N802 - the library's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        """Return the element the library makes of backquotes; None if there is other Markdown inside."""
+        if STX in m[1]:
+            return None, None, None
+        made = Element("code")
+        made.text = AtomicString(html.escape(html.unescape(m[1]), quote=False))
+        return made, m.start(), m.end()
+
+
+class MarkProcessor(BlockProcessor):
+    """Recognise a last line that says what the block before it is."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Say whether ``block`` ends with such a line."""
+        return bool(names(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Lay an element ``mark`` after what the lines before came to."""
+        block = blocks.pop(0)
+        found = MARK.search(block)
+        assert found  # tested
+        if before := block[: found.start()].rstrip():
+            self.parser.parseBlocks(parent, [before])
+        SubElement(parent, "mark", {"said": " ".join(names(block))})
 
 
 def parse(text: str) -> tuple[Element, Markdown]:
     """Return the tree of ``text``, and the parser, which keeps the raw HTML."""
     notes = Notes(PLACE_MARKER=f"{STX}nowhere{ETX}")  # no author can type this one
-    md = Markdown(extensions=[notes, TableExtension(), FencedCodeExtension(), SaneListExtension()])
+    known = [notes, TableExtension(), FencedCodeExtension(), SaneListExtension(), DefListExtension()]
+    md = Markdown(extensions=known)
+    md.parser.blockprocessors.register(MarkProcessor(md.parser), "mark", 75)  # after what is indented
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(ReadingProcessor(READING), "reading", 182)  # before escapes: {漢\\|hàn} in a table
-    md.inlinePatterns.register(NameProcessor(NAMED), "named", 155)  # after links
     md.inlinePatterns.register(RubyProcessor(RUBY), "ruby", 95)
-    md.inlinePatterns.register(NameProcessor(UNDERLINED), "underlined", 94)
+    md.inlinePatterns.register(UnderlineProcessor(UNDERLINED), "underlined", 94)
+    md.inlinePatterns.register(CodeProcessor(CODE), "code", 93)
+    for depth in range(INSIDE):
+        md.inlinePatterns.register(NameProcessor(NAMED), f"named-{depth}", 155 - depth / INSIDE)  # after links
+        md.inlinePatterns.register(StressProcessor(STRESSED), f"stressed-{depth}", 92 - depth / INSIDE)
     # These two make HTML look well and link notes back: neither is wanted in a tree.
     md.treeprocessors.deregister("prettify")
     md.treeprocessors.deregister("footnote-duplicate")

@@ -9,9 +9,8 @@ same book gives the same bytes.
 from __future__ import annotations
 
 import io
-import uuid
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from ebooklib import epub as ebooklib
@@ -19,26 +18,12 @@ from ebooklib import epub as ebooklib
 from kanben.model import Book
 from kanben.outline import Outlined, outline
 from kanben.writers import markup
-from kanben.writers.drawing import SVG
-from kanben.writers.pages import Page, addresses, nav, pages, written
-from kanben.writers.pen import XHTML
+from kanben.writers.nav import nav
+from kanben.writers.package import described, draws
+from kanben.writers.pages import Page, addresses, pages, written
 
 STYLESHEETS = ("book.css", "epub.css")
 """The stylesheets an EPUB wears, in the order in which they take effect."""
-
-RELATORS = {
-    "author": "aut",
-    "editor": "edt",
-    "translator": "trl",
-    "compiler": "com",
-    "interviewer": "ivr",
-    "interviewee": "ive",
-    "photographer": "pht",
-    "illustrator": "ill",
-    "designer": "bkd",
-    "annotator": "ann",
-}
-"""The roles of contributors in MARC's list of relators; whoever is not in it contributed (``ctb``)."""
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can tell: every file of the archive bears it, having none of its own."""
@@ -68,7 +53,7 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
     places = addresses(book, leaves)
     contents = Page("nav.xhtml", nav(book, leaves, places, sheets=sheets))
 
-    package = _package(book, leaves, covered=bool(cover))
+    package = described(book, leaves, covered=bool(cover))
     # The NCX is for readers older than EPUB 3; its template says nothing of the language.
     package.set_template("ncx", _NCX % lang.encode())
     package.toc = [_ncx_entry(line, places) for line in outline(book)] or [_ncx_title(book, leaves)]
@@ -76,8 +61,8 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
     package.add_item(ebooklib.EpubNcx())
     for page in leaves:
         key = f"page-{page.section.id}" if page.section else "page-cover"
-        draws = "svg" if _draws(page) else ""
-        package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page), draws))
+        holds = "svg" if draws(page) else ""
+        package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page), holds))
     for name in sheets:
         _add(package, name.replace(".", "-"), name, "text/css", styles[name].encode())
     for place, image in enumerate(book.images, 1):
@@ -91,12 +76,6 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
     options = {"epub3_pages": False, "mtime": when, "play_order": numbered, "compresslevel": 0}
     ebooklib.EpubWriter(archive, package, options).write()
     return _packed(archive.getvalue(), lang)
-
-
-def identifier(book: Book) -> str:
-    """Return the ``urn:uuid`` of this variant of ``book``: always the same for the same book and language."""
-    name = f"{book.metadata.identifier}#{book.metadata.language}"
-    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
 _NCX = (
@@ -114,76 +93,6 @@ def _ncx_entry(line: Outlined, addresses: Mapping[str, str]) -> object:
 
 def _ncx_title(book: Book, pages: tuple[Page, ...]) -> object:
     return ebooklib.Link(pages[0].name, book.metadata.title, "ncx-title")
-
-
-# --- package -----------------------------------------------------------------
-
-
-def _package(book: Book, leaves: tuple[Page, ...], *, covered: bool) -> ebooklib.EpubBook:
-    """Return ebooklib's book with the metadata, and nothing in it that nobody gave."""
-    meta = book.metadata
-    package = ebooklib.EpubBook()
-    package.reset()
-    package.metadata.clear()  # ebooklib's advertisement and random identifier
-    package.title = meta.title
-    package.direction = "ltr"
-    package.set_identifier(identifier(book))
-    package.add_metadata("DC", "title", meta.title, {"id": "title"})
-    _refine(package, "title", "title-type", "main")
-    if meta.subtitle:
-        package.add_metadata("DC", "title", meta.subtitle, {"id": "subtitle"})
-        _refine(package, "subtitle", "title-type", "subtitle")
-    package.set_language(meta.language)
-    for place, person in enumerate(meta.contributors, 1):
-        relator = RELATORS.get(person.role, "ctb")
-        kind = "creator" if relator in {"aut", "com"} else "contributor"
-        package.add_metadata("DC", kind, person.name, {"id": f"person-{place}"})
-        _refine(package, f"person-{place}", "role", relator, scheme="marc:relators")
-    for element, value in (
-        ("publisher", meta.publisher),
-        ("date", meta.date),
-        ("description", meta.description),
-        ("rights", meta.rights),
-        *(("subject", subject) for subject in meta.subjects),
-    ):
-        if value:
-            package.add_metadata("DC", element, value)
-    for name, value in _accessibility(book, leaves):
-        package.add_metadata(None, "meta", value, {"property": f"schema:{name}"})
-    if covered:
-        package.add_metadata(None, "meta", None, {"name": "cover", "content": "cover-image"})
-    return package
-
-
-def _refine(package: ebooklib.EpubBook, id: str, property: str, value: str, **more: str) -> None:
-    package.add_metadata(None, "meta", value, {"refines": f"#{id}", "property": property, **more})
-
-
-def _accessibility(book: Book, leaves: tuple[Page, ...]) -> Iterator[tuple[str, str]]:
-    """Yield what schema.org calls the accessibility of the book: only what is true of every book written here.
-
-    A cover alone does not make a book visual: its words are in the title.
-    """
-    pictures = bool(book.images) or any(map(_draws, leaves))
-    described = all(img.get("alt") for leaf in leaves for img in leaf.root.iter(f"{{{XHTML}}}img"))
-    yield "accessMode", "textual"
-    if pictures:
-        yield "accessMode", "visual"
-    if described:
-        yield "accessModeSufficient", "textual"
-    for feature in ("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "unlocked"):
-        yield "accessibilityFeature", feature
-    if any(section.role == "index" for section in book.sections):
-        yield "accessibilityFeature", "index"
-    if pictures and described:
-        yield "accessibilityFeature", "alternativeText"
-    yield "accessibilityHazard", "none"
-    if summary := book.labels.get("accessibility"):
-        yield "accessibilitySummary", summary
-
-
-def _draws(page: Page) -> bool:
-    return next(page.root.iter(f"{{{SVG}}}svg"), None) is not None
 
 
 def _add(

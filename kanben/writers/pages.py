@@ -1,7 +1,6 @@
-"""The pages of an EPUB: each section as an XHTML file, the page of the cover, the navigation document.
+"""The pages of an EPUB: each section as an XHTML file, and the page of the cover.
 
-ebooklib could make these, but its cover and landmarks speak English and its
-page list takes every marked element for a page break.
+ebooklib could make a cover's page, but it speaks English.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from lxml import etree
 
 from kanben.findings import Finding, stop_on
 from kanben.model import Book, Section
-from kanben.outline import Outlined, outline, title
+from kanben.outline import title
 from kanben.writers import linked, markup
 from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
 
@@ -34,11 +33,11 @@ def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
     if cover:
         label = book.labels.get("cover", "")
         alt = "：".join(filter(None, (label, book.metadata.title)))
-        html, body = _document(lang, label or book.metadata.title, sheets)
+        html, body = document(lang, label or book.metadata.title, sheets)
         body.set(f"{{{OPS}}}type", "cover")
         body.set("class", "cover")
         img = {"src": cover, "alt": alt, "role": "doc-cover"}
-        _child(_child(body, "div", {"id": "cover", "class": "cover"}), "img", img)
+        child(child(body, "div", {"id": "cover", "class": "cover"}), "img", img)
         yield Page("cover.xhtml", html)
     divisions = (("frontmatter", book.front), ("bodymatter", book.body), ("backmatter", book.back))
     width = max(2, len(str(len(book.sections))))
@@ -47,30 +46,31 @@ def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
         for section in sections:
             place += 1
             named = title(section.title) or book.labels.get(section.role, "") or book.metadata.title
-            html, body = _document(lang, named, sheets)
+            html, body = document(lang, named, sheets)
             body.set(f"{{{OPS}}}type", division)
             body.set("class", division)
             body.append(markup.section(section, notes="aside", address=str, lang=lang))
             if told := linked.events(section, book):
-                _child(html[0], "script", {"type": linked.JSON_LD}, told)
+                child(html[0], "script", {"type": linked.JSON_LD}, told)
             yield Page(f"{place:0{width}}-{section.id}.xhtml", html, division, section)
 
 
-def _document(lang: str, named: str, sheets: Iterable[str]) -> tuple[Element, Element]:
+def document(lang: str, named: str, sheets: Iterable[str]) -> tuple[Element, Element]:
     """Return an XHTML page and its empty body."""
     html = etree.Element(f"{{{XHTML}}}html", {"lang": lang, f"{{{XML}}}lang": lang}, nsmap=dict(NAMESPACES))
-    head = _child(html, "head")
-    _child(head, "meta", {"charset": "utf-8"})
-    _child(head, "title", text=named)
+    head = child(html, "head")
+    child(head, "meta", {"charset": "utf-8"})
+    child(head, "title", text=named)
     for sheet in sheets:
-        _child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": sheet})
-    return html, _child(html, "body")
+        child(head, "link", {"rel": "stylesheet", "type": "text/css", "href": sheet})
+    return html, child(html, "body")
 
 
-def _child(parent: Element, tag: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> Element:
-    child = etree.SubElement(parent, f"{{{XHTML}}}{tag}", dict(attributes or {}))
-    child.text = text
-    return child
+def child(parent: Element, tag: str, attributes: Mapping[str, str] | None = None, text: str | None = None) -> Element:
+    """Return a new last child of ``parent``."""
+    made = etree.SubElement(parent, f"{{{XHTML}}}{tag}", dict(attributes or {}))
+    made.text = text
+    return made
 
 
 _HOLDERS = frozenset(
@@ -123,55 +123,3 @@ def _trouble(page: Page, code: str, message: str, hint: str = "") -> Finding:
     section = page.section
     where = f"in 「{title(section.title) or section.id}」: " if section else ""
     return Finding(code, where + message, section.source if section else "", hint=hint)
-
-
-# --- navigation --------------------------------------------------------------
-
-
-def nav(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], *, sheets: Iterable[str]) -> Element:
-    """Return the navigation document: the contents, and the landmarks of the book."""
-    label = book.labels.get("contents") or book.metadata.title
-    html, body = _document(book.metadata.language, label, sheets)
-    toc = _child(body, "nav", {f"{{{OPS}}}type": "toc", "role": "doc-toc", "id": "toc"})
-    _child(toc, "h1", text=label)
-    lines = outline(book)
-    if lines:
-        _nav_list(toc, lines, addresses)
-    else:
-        item = _child(_child(toc, "ol"), "li")
-        _child(item, "a", {"href": pages[0].name}, book.metadata.title)
-    landmarks = list(_landmarks(book, pages))
-    if landmarks:
-        marks = _child(body, "nav", {f"{{{OPS}}}type": "landmarks", "id": "landmarks", "hidden": "hidden"})
-        marks = _child(marks, "ol")
-        for meaning, href, named in landmarks:
-            _child(_child(marks, "li"), "a", {f"{{{OPS}}}type": meaning, "href": href}, named)
-    return html
-
-
-def _nav_list(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[str, str]) -> None:
-    ol = _child(parent, "ol")
-    for line in lines:
-        item = _child(ol, "li")
-        _child(item, "a", {"href": addresses[line.target]}, line.title)
-        if line.children:
-            _nav_list(item, line.children, addresses)
-
-
-def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, str]]:
-    """Yield (meaning, href, words) of the places a reader jumps to, in reading order, each meaning once."""
-    marked = {"title-page": "titlepage", "contents": "toc", "chronology": "appendix", "sources": "bibliography"}
-    marked |= {"index": "index"}
-    seen = set()
-    for page in pages:
-        section = page.section
-        if section is None:
-            found = [("cover", "cover")]
-        else:
-            found = [("start", "bodymatter")] if page.division == "bodymatter" else []
-            found += [(section.role, marked[section.role])] if section.role in marked else []
-        for key, meaning in found:
-            named = book.labels.get(key) or (title(section.title) if section else "")
-            if named and meaning not in seen:
-                seen.add(meaning)
-                yield meaning, f"{page.name}#{section.id if section else 'cover'}", named

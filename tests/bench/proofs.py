@@ -30,7 +30,7 @@ def books(only: list[str]) -> Iterator[tuple[str, str, Book, dict[str, str]]]:
         if set(only) & BOOKS.keys() - {name} and name not in only:
             continue
         manuscript = prepare(Folder(root))
-        for tag in manuscript.plan.variants:
+        for tag in manuscript.plan.editions.variants:
             if not any(word.startswith("zh-") for word in only) or tag in only:
                 yield name, tag, vary(manuscript.book, tag, manuscript.glossary).book, dict(manuscript.styles)
 

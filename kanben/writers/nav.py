@@ -1,0 +1,64 @@
+"""The navigation document of an EPUB: the contents, and the landmarks.
+
+ebooklib's own speaks English and takes every marked element for a page break.
+
+Source: EPUB 3.3, https://www.w3.org/TR/epub-33/ ("EPUB navigation document").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kanben.model import Book
+from kanben.outline import Outlined, outline, title
+from kanben.writers.pages import Page, child, document
+from kanben.writers.pen import OPS, Element
+
+
+def nav(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], *, sheets: Iterable[str]) -> Element:
+    """Return the navigation document: the contents, and the landmarks of the book."""
+    label = book.labels.get("contents") or book.metadata.title
+    html, body = document(book.metadata.language, label, sheets)
+    toc = child(body, "nav", {f"{{{OPS}}}type": "toc", "role": "doc-toc", "id": "toc"})
+    child(toc, "h1", text=label)
+    lines = outline(book)
+    if lines:
+        _nav_list(toc, lines, addresses)
+    else:
+        item = child(child(toc, "ol"), "li")
+        child(item, "a", {"href": pages[0].name}, book.metadata.title)
+    landmarks = list(_landmarks(book, pages))
+    if landmarks:
+        marks = child(body, "nav", {f"{{{OPS}}}type": "landmarks", "id": "landmarks", "hidden": "hidden"})
+        marks = child(marks, "ol")
+        for meaning, href, named in landmarks:
+            child(child(marks, "li"), "a", {f"{{{OPS}}}type": meaning, "href": href}, named)
+    return html
+
+
+def _nav_list(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[str, str]) -> None:
+    ol = child(parent, "ol")
+    for line in lines:
+        item = child(ol, "li")
+        child(item, "a", {"href": addresses[line.target]}, line.title)
+        if line.children:
+            _nav_list(item, line.children, addresses)
+
+
+def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield (meaning, href, words) of the places a reader jumps to, in reading order, each meaning once."""
+    marked = {"title-page": "titlepage", "contents": "toc", "chronology": "appendix", "sources": "bibliography"}
+    marked |= {"index": "index"}
+    seen = set()
+    for page in pages:
+        section = page.section
+        if section is None:
+            found = [("cover", "cover")]
+        else:
+            found = [("start", "bodymatter")] if page.division == "bodymatter" else []
+            found += [(section.role, marked[section.role])] if section.role in marked else []
+        for key, meaning in found:
+            named = book.labels.get(key) or (title(section.title) if section else "")
+            if named and meaning not in seen:
+                seen.add(meaning)
+                yield meaning, f"{page.name}#{section.id if section else 'cover'}", named
