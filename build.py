@@ -59,7 +59,7 @@ MISSING, STOPPED = 4, 130  # exit codes: a missing dependency, Ctrl-C
 
 # What the pages are drawn with, as the system's loader knows it; what only the tests use, by its command.
 LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz", "harfbuzz-subset")
-PROGRAMS = ("pdftoppm", "qpdf", "java", "chromium")
+PROGRAMS = ("pdftoppm", "qpdf", "java", "chromium", "npm")
 # Where these come from: the packages of apt, dnf and brew.
 PACKAGES = {
     "pango-1.0": ("libpango-1.0-0", "pango", "pango"),
@@ -70,6 +70,7 @@ PACKAGES = {
     "qpdf": ("qpdf", "qpdf", "qpdf"),
     "java": ("default-jre-headless", "java-latest-openjdk-headless", "openjdk"),
     "chromium": ("chromium", "chromium", "chromium"),
+    "npm": ("npm", "npm", "node"),
     "ensurepip": (f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3-pip", "python"),
 }
 MANAGERS = ("sudo apt-get install", "sudo dnf install", "brew install")

@@ -22,7 +22,7 @@ from kanben.model import (
     Block,
     Blocks,
     Book,
-    Contributor,
+    Code,
     Entries,
     Entry,
     Heading,
@@ -37,6 +37,7 @@ from kanben.model import (
     Table,
     Text,
 )
+from kanben.opening import opens
 from kanben.outline import Outlined, outline
 from kanben.plan import Chapter, Plan
 
@@ -98,18 +99,15 @@ def _told(chapter: Chapter, article: Article) -> Chapter:
 
 def _metadata(plan: Plan) -> Metadata:
     identifier = plan.identifier or f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{plan.slug} {plan.title}')}"
-    return Metadata(
-        plan.title,
-        plan.slug,
-        identifier,
-        subtitle=plan.subtitle,
-        contributors=tuple(Contributor(c.name, c.role) for c in plan.contributors),
-        publisher=plan.publisher,
-        date=plan.date,
-        description=plan.description,
-        rights=plan.rights,
-        subjects=plan.subjects,
-    )
+    told = {name: getattr(plan, name) for name in _TOLD}
+    return Metadata(**told, identifier=identifier, isbn=plan.editions.isbn)
+
+
+_TOLD = (
+    *("title", "title_sort", "subtitle", "slug", "date", "publisher", "description", "rights", "subjects"),
+    *("contributors", "series", "series_number", "certifier"),
+)
+"""What the metadata have as the plan says it."""
 
 
 # --- pages before and after the body ------------------------------------------
@@ -192,7 +190,11 @@ def _sources(plan: Plan, provenance: Sequence[Provenance]) -> Iterator[Block]:
             (words["digest"], words["digest_as"].format(digest=seed.digest[:16])),
         ]
         yield Heading(2, (Link(f"#{chapter.id}", _text(chapter.title), "page-ref"),))
-        yield Entries(tuple(Entry(_text(a), (Paragraph(_text(b)),)) for a, b in rows if b), "source")
+        cited = [Entry(_text(a), (Paragraph(_text(b)),)) for a, b in rows if b]
+        if chapter.address:
+            there = Link(chapter.address, (Code(chapter.address),))
+            cited.insert(-3, Entry(_text(words["address"]), (Paragraph((there,)),)))
+        yield Entries(tuple(cited), "source")
 
 
 def _colophon(plan: Plan, provenance: Sequence[Provenance], tools: Sequence[tuple[str, str]]) -> Iterator[Block]:
@@ -260,9 +262,9 @@ def _raised(block: Block, levels: int) -> Block:
 
 def _chapter(chapter: Chapter, article: Article, level: int) -> Section:
     opening: list[Block] = []
-    if chapter.author:
+    if chapter.author and not (chapter.author == article.author and opens(article.blocks, "byline")):
         opening.append(Paragraph(_text(chapter.author), "byline"))
-    if in_words(chapter.date):
+    if in_words(chapter.date) and not (chapter.date == article.date and opens(article.blocks, "date")):
         opening.append(Paragraph(_text(in_words(chapter.date)), "date"))
     if chapter.headnote:
         opening.append(Paragraph(_text(chapter.headnote), "headnote"))
@@ -274,6 +276,7 @@ def _chapter(chapter: Chapter, article: Article, level: int) -> Section:
         level=level,
         source=chapter.source,
         date=chapter.date,
+        address=chapter.address,
     )
 
 

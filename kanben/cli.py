@@ -46,7 +46,7 @@ def kanben() -> None:
 @root_option
 @out_option
 @click.option("--variant", "variants", multiple=True, metavar="TAG", help="Only this variant; may be given again.")
-@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf, press or chapters.")
+@click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf, press, chapters or kindle.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Editions made at the same time (default: one a processor).")
 @click.option("--fresh", is_flag=True, help="Make everything anew, even what has not changed.")
 @strict_option

@@ -93,7 +93,10 @@ PROGRAMS = {
     "pdftoppm": ("-v", "PDFs are made, but their pages cannot be looked at in the tests"),
     "qpdf": ("--version", "PDFs are made, but their structure is not checked a second time in the tests"),
     "chromium": ("", "reports and EPUBs are made, but not opened in a browser in the tests"),
+    "ebook-convert": ("", "no edition for the Kindle"),
+    "npm": ("", "EPUBs are made, but the tests fetch no reading system to open them with"),
 }
+BY_NPM = {"ace": ("", "EPUBs are made, but Ace does not proof how accessible they are")}
 
 
 def examine(out: Path = Path("dist")) -> tuple[Check, ...]:
@@ -237,7 +240,7 @@ def faces(root: Path) -> Iterator[Check]:
 
 def programs() -> Iterator[Check]:
     """Look for the programs of the machine that proof and tests call."""
-    for name, (asked, cost) in PROGRAMS.items():
+    for name, (asked, cost) in (*PROGRAMS.items(), *BY_NPM.items()):
         version = _version(name, asked)
         if version:
             yield Check(name, "works", version, cost, needed=False)
@@ -303,10 +306,14 @@ _PACKAGES = {
     "qpdf": ("qpdf", "qpdf", "qpdf"),
     "java": ("default-jre-headless", "java-latest-openjdk-headless", "openjdk"),
     "chromium": ("chromium", "chromium", "chromium"),
+    "ebook-convert": ("calibre", "calibre", "--cask calibre"),
+    "npm": ("npm", "npm", "node"),
 }
 
 
 def _to_install(name: str) -> str:
+    if name in BY_NPM:
+        return f"type: npm install --global @daisy/{name}"
     for column, manager in enumerate(("sudo apt-get install", "sudo dnf install", "brew install")):
         if shutil.which(manager.removeprefix("sudo ").split()[0]):
             return f"type: {manager} {_PACKAGES[name][column]}"

@@ -121,7 +121,9 @@ def prepare(folder: Folder) -> Manuscript:
         if c.source not in names
     )
     wanted = [(done.article, "seeds") for done in edited.values()] + [(note, "book") for note in notes.values()]
-    shown = gathered.take(pictures, wanted, folder.content)
+    texts = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
+    texts |= {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
+    shown = gathered.take(pictures, wanted, folder.content, planned.pictures, texts)
     profile = gathered.take(_profile, folder, planned.printing.profile)
     gathered.stop()
     provenance = [_provenance(edited[chapter.id]) for chapter in planned.chapters]
@@ -132,10 +134,8 @@ def prepare(folder: Folder) -> Manuscript:
     bound = bind(planned, articles, written, provenance, _tools(), terms.persons)
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
     annotated = annotate(bound, dated, alike(), timeline=planned.timeline)
-    seeds = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
-    notes_said = {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
     gathered.add(misled(dated, annotated.book))
-    gathered.add(open_rules(annotated.book, planned.editions.variants, seeds | notes_said))
+    gathered.add(open_rules(annotated.book, planned.editions.variants, texts))
     gathered.stop()
     astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
     return Manuscript(

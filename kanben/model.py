@@ -184,13 +184,18 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture with its caption; ``image`` is a name in ``Book.images``, or empty if only the caption came."""
+    """A picture with its caption; ``image`` is a name in ``Book.images``, or empty if only the caption came.
+
+    ``alt`` tells what it shows; it is empty where the editor says that the
+    picture tells nothing, which is ``role`` ``ornament``.
+    """
 
     caption: Inlines
     image: str = ""
     alt: str = ""
     id: str = ""
     origin: Origin | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +311,7 @@ class Section:
     Roles: ``half-title title-page imprint contents note`` in front, ``part``
     and ``chapter`` in the body, ``chronology index sources colophon note`` at
     the back.  ``level`` is the depth in the table of contents, 1 outermost.
-    ``date`` (EDTF) is when a chapter's article was published.
+    ``date`` (EDTF) is when a chapter's article was published, ``address`` where on the web.
     """
 
     id: str
@@ -317,14 +322,16 @@ class Section:
     source: str = ""
     date: str = ""
     listed: bool = True  # in the table of contents
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """A person and what they did: ``author``, ``editor``, ``translator`` …"""
+    """A person and what they did: ``author``, ``editor``, ``translator`` …; ``sort`` is what a catalogue orders by."""
 
     name: str
     role: str = "author"
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +349,11 @@ class Metadata:
     description: str = ""
     rights: str = ""
     subjects: tuple[str, ...] = ()
+    title_sort: str = ""
+    series: str = ""
+    series_number: str = ""
+    isbn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # digits, by variant and format
+    certifier: str = ""  # who answers for the book being accessible
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ import io
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kanben.findings import Finding, Trouble, stop_on
-from kanben.model import Article, Block, Blocks, Figure, Image, List, Quotation, Turn
+from kanben.model import Article, Block, Blocks, Figure, Image, List, Quotation, Turn, plain
+from kanben.toml_places import nearest
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -32,6 +33,9 @@ BEGINS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 LONGEST_SIDE = 2400
 """Pixels; shops refuse or shrink what is larger, and no reader shows more."""
+
+MOST_SHOWN, MOST_BYTES = 4_000_000, 5_000_000
+"""Pixels of a picture in the book (Apple Books, "Prepare your book"); bytes (Kobo, "Limitations and Maximums")."""
 
 MOST_PIXELS = 50_000_000
 """A small file can unpack to more than a machine holds."""
@@ -49,10 +53,15 @@ EMBEDDED = re.compile(r"data:(image/[\w.+-]+)?[^,]{0,80};base64,", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """The pictures of a book, by (source, name as written), and what was noticed about them."""
+    """The pictures of a book, by (source, name as written), and what was noticed about them.
+
+    ``described`` has the editor's words for those that have none of their own;
+    no words say that a picture is an ornament, and tells nothing.
+    """
 
     found: Mapping[tuple[str, str], Image]
     findings: tuple[Finding, ...] = ()
+    described: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def named(self, article: Article) -> Article:
         """Return ``article`` with its figures naming the pictures as they travel in the book."""
@@ -61,7 +70,10 @@ class Pictures:
             match block:
                 case Figure(image=image) if image:
                     there = self.found.get((article.source, image))
-                    return replace(block, image=there.name if there else "")
+                    alt = block.alt.strip() or plain(block.caption).strip()
+                    alt = alt or self.described.get((article.source, image), "")
+                    role = "ornament" if there and not alt else block.role
+                    return replace(block, image=there.name if there else "", alt=alt, role=role)
                 case Quotation() | Turn():
                     return replace(block, blocks=tuple(map(one, block.blocks)))
                 case List():
@@ -72,23 +84,37 @@ class Pictures:
         return replace(article, blocks=tuple(map(one, article.blocks)))
 
 
-def pictures(articles: Iterable[tuple[Article, str]], content: Callable[[str], bytes | None]) -> Pictures:
+def pictures(
+    articles: Iterable[tuple[Article, str]],
+    content: Callable[[str], bytes | None],
+    told_by: Mapping[str, str] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Pictures:
     """Return every picture the articles (each with its folder) name; ``content`` gives the bytes of a path.
+
+    ``told_by`` has the words of ``[pictures]`` by the path of a picture, ``texts``
+    the text of each article by its path, to tell the line of what is wrong.
 
     A picture on the web is not fetched: the one an editor has saved under the
     name that the finding gives (R-042) stands for it.  Raises Trouble, for all of
     them at once, for a picture that is not there (B-112), is of no kind we take
-    (B-111), too large to unpack (B-113) or broken (B-114).
+    (B-111), too large to unpack (B-113), broken (B-114) or without words for those
+    who cannot see it (B-115), and for words of ``[pictures]`` that no picture
+    waits for (B-116).  WCAG 2.2, 1.1.1.
     """
+    told_by, texts = told_by or {}, texts or {}
+    described: dict[tuple[str, str], str] = {}
     found: dict[tuple[str, str], Image] = {}
     problems: list[Finding] = []
     told: list[Finding] = []
+    names: dict[tuple[str, str], str] = {}
     for article, under in articles:
         where = f"{under}/{article.source}"
         remote = 0
-        for figure in figures(article.blocks):
+        for n, figure in enumerate(figures(article.blocks), 1):
             key = (article.source, figure.image)
             if key in found:
+                problems += _untold(figure, described.get(key), names[key], where, texts)
                 continue
             remote += "://" in figure.image
             try:
@@ -98,6 +124,11 @@ def pictures(articles: Iterable[tuple[Article, str]], content: Callable[[str], b
                     told.append(Finding("R-042", f"a picture on the web: {figure.image[:120]}", where, 0, hint))
                 else:
                     found[key] = ready(there, f"image-{len(found) + 1:02}", path, where)
+                    told += _stilled(there, path, where)
+                    names[key] = f"{where}#{n}" if figure.image.startswith("data:") else path
+                    if names[key] in told_by:
+                        described[key] = told_by[names[key]]
+                    problems += _untold(figure, described.get(key), names[key], where, texts)
             except Trouble as trouble:
                 if figure.image.startswith("data:"):  # nobody can mend that: it is left out
                     told += [
@@ -105,8 +136,38 @@ def pictures(articles: Iterable[tuple[Article, str]], content: Callable[[str], b
                     ]
                 else:
                     problems += trouble.findings
+    problems += _unneeded(told_by, names)
     stop_on(problems)
-    return Pictures(found, tuple(told))
+    return Pictures(found, tuple(told), described)
+
+
+def _stilled(content: bytes, path: str, where: str) -> Iterator[Finding]:
+    """Yield that a picture moves, and does not in the book."""
+    import PIL.Image
+
+    with PIL.Image.open(io.BytesIO(content)) as picture:
+        if moves(picture):
+            hint = "choose the frame that says most, and save it in its place"
+            yield Finding("R-047", f"{path} moves; the book has its first frame", where, 0, hint)
+
+
+def _untold(
+    figure: Figure, described: str | None, name: str, where: str, texts: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield that nobody says what ``figure`` shows, with the line to write."""
+    if figure.alt.strip() or plain(figure.caption).strip() or described is not None:
+        return
+    text, start = texts.get(where, ""), figure.origin.start if figure.origin else 0
+    at = found if (found := text.find(figure.image, start)) >= 0 else start  # a picture has no words to be found by
+    line = text.count("\n", 0, at) + 1 if text else 0
+    hint = f'say so in book/book.toml: under [pictures], "{name}" = "…"; an ornament that shows nothing has ""'
+    yield Finding("B-115", f"nothing tells what {name} shows to those who cannot see it", where, line, hint)
+
+
+def _unneeded(told_by: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
+    for name in told_by.keys() - set(names.values()):
+        hint = nearest(name, names.values(), "the pictures of the book are") if names else "the book has no picture"
+        yield Finding("B-116", f"[pictures] tells of {name}, which is not in the book", "book/book.toml", 0, hint)
 
 
 def ready(content: bytes, name: str, path: str = "", where: str = "") -> Image:
@@ -129,11 +190,12 @@ def ready(content: bytes, name: str, path: str = "", where: str = "") -> Image:
                 message = f"{path} has {picture.width:,} × {picture.height:,} pixels; {MOST_PIXELS:,} are the most"
                 raise Trouble(Finding("B-113", message, where, 0, "make it smaller"))
             _load(picture)
-            media_type, end = KINDS[picture.format or "WEBP"]
-            if media_type and _fit(picture):
+            media_type, end = KINDS.get(picture.format or "", ("", ""))
+            if media_type and _fit(picture) and len(content) <= MOST_BYTES:
                 return Image(name + end, media_type, content)
+            photograph = picture.format in ("JPEG", "MPO")  # a telephone puts two into one file
             upright = PIL.ImageOps.exif_transpose(picture)
-            return _made(_in_srgb(upright, picture.info.get("icc_profile")), name, picture.format == "JPEG")
+            return _made(_in_srgb(upright, picture.info.get("icc_profile")), name, photograph)
     except PIL.UnidentifiedImageError:
         if content.startswith(BEGINS):
             message = f"a broken picture: {path} (its beginning cannot be read)"
@@ -161,9 +223,23 @@ def _load(picture: Picture) -> None:
 
 
 def _fit(picture: Picture) -> bool:
-    """Say whether a picture can stay as it is: no larger than wanted, in colours of a screen, without notes."""
-    plain = picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")
-    return plain and max(picture.size) <= LONGEST_SIDE and set(picture.info) <= HARMLESS
+    """Say whether a picture can stay as it is: no larger than wanted, still, in colours of a screen, without notes."""
+    plain = picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16") and not moves(picture)
+    return plain and picture.size == _shown(*picture.size) and set(picture.info) <= HARMLESS
+
+
+def moves(picture: Picture) -> bool:
+    """Say whether a picture has several frames, one after another.
+
+    What flashes can harm (WCAG 2.2, 2.3.1), what moves cannot be stopped on a page: the first frame stands for it.
+    """
+    return picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1
+
+
+def _shown(width: int, height: int) -> tuple[int, int]:
+    """Return the size a picture has in the book: as it is, unless that is more than shops take."""
+    scale = min(1.0, LONGEST_SIDE / max(width, height), (MOST_SHOWN / (width * height)) ** 0.5)
+    return max(1, int(width * scale)), max(1, int(height * scale))
 
 
 def _in_srgb(picture: Picture, profile: bytes | None) -> Picture:
@@ -191,8 +267,8 @@ def _made(picture: Picture, name: str, photograph: bool) -> Image:
     if picture.mode.startswith(("I", "F")):
         picture = picture.point(lambda value: value / 256).convert("L")
     picture = picture.convert("RGBA" if clear else "L" if picture.mode in ("1", "L") else "RGB")
-    if max(picture.size) > LONGEST_SIDE:
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), PIL.Image.Resampling.LANCZOS)
+    if picture.size != _shown(*picture.size):
+        picture = picture.resize(_shown(*picture.size), PIL.Image.Resampling.LANCZOS)
     drawn = drawn or (not photograph and picture.getcolors(4096) is not None)  # few colours: lines, not light
     bare = PIL.Image.frombytes(picture.mode, picture.size, picture.tobytes())  # its pixels, and nothing it carried
     made = io.BytesIO()

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from kanben.findings import Finding, stop_on
 from kanben.model import Contributor
+from kanben.plan_book import NAME, book_problems, book_told, misnamed
 from kanben.plan_editions import FORMATS, VARIANTS, Editions, editions_told
 from kanben.plan_fonts import Asked, fonts
 from kanben.printing import PRINTING, Printing, printed
@@ -34,10 +34,6 @@ KINDS = (
 FRONT = ("half-title", "title-page", "imprint", "contents")
 BACK = ("chronology", "sources", "colophon")
 SECTIONS = (*FRONT, *BACK, "index")
-ROLES = (
-    "author", "editor", "translator", "compiler", "illustrator", "photographer", "foreword", "afterword", "designer",
-)  # fmt: skip
-
 TOP = {
     "book": Key("table", required=True),
     "imprint": Key("table"),
@@ -45,26 +41,15 @@ TOP = {
     "print": Key("table"),
     "front": Key("table"),
     "back": Key("table"),
+    "pictures": Key("table"),
     "chapter": Key("tables", required=True),
 }
-BOOK = {
-    "title": Key(required=True),
-    "subtitle": Key(),
-    "slug": Key(required=True),
-    "identifier": Key(),
-    "date": Key("date", required=True),
-    "publisher": Key(),
-    "description": Key(),
-    "rights": Key(),
-    "subjects": Key("texts"),
-    "contributors": Key("tables"),
-}
-CONTRIBUTOR = {"name": Key(required=True), "role": Key(choices=ROLES)}
 SECTION_LIST = {"sections": Key("texts", required=True)}
 BACK_LIST = {"sections": Key("texts"), "timeline": Key("yes or no")}
 CHAPTER = {
     "id": Key(required=True),
     "source": Key(required=True),
+    "address": Key(),
     "title": Key(required=True),
     "author": Key(),
     "date": Key("date"),
@@ -74,9 +59,9 @@ CHAPTER = {
     "set": Key("table"),
 }
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 EDTF_DATE = r"(?:\d{4}|\d{3}X|\d\dXX)(?:-(?:0[1-9]|1[0-2]|2[1-4]|XX)(?:-(?:0[1-9]|[12]\d|3[01]|XX))?)?[?~%]?"
 EDTF = re.compile(rf"{EDTF_DATE}(?:/(?:{EDTF_DATE}|\.\.)?)?")
+ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -94,6 +79,7 @@ class Chapter:
     set: Mapping[str, str] = field(default_factory=dict)  # first words of a line -> what it is
     line: int = 0  # in book.toml, for whoever finds something wrong with it later
     sections: int | None = None  # levels of its headings that open sections of their own; None: as the text says
+    address: str = ""  # where on the web it was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +101,10 @@ class Plan:
     rights: str = ""
     subjects: tuple[str, ...] = ()
     contributors: tuple[Contributor, ...] = ()
+    title_sort: str = ""
+    series: str = ""
+    series_number: str = ""
+    certifier: str = ""
     imprint: tuple[tuple[str, str], ...] = ()
     editions: Editions = field(default_factory=Editions)
     trim: str | Trim = "a5"
@@ -123,6 +113,7 @@ class Plan:
     front: tuple[str, ...] = FRONT
     back: tuple[str, ...] = BACK
     timeline: bool = True  # in the chronology
+    pictures: Mapping[str, str] = field(default_factory=dict)  # what each shows, by its path; empty: nothing
     where: str = "book/book.toml"
 
 
@@ -150,11 +141,8 @@ def plan(
     problems = (*_problems(doc, editions, printing), *unmade, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds))
     stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
     values = doc.values
-    book = dict(values["book"])
-    contributors = tuple(Contributor(c["name"], c.get("role", "author")) for c in book.pop("contributors", ()))
     return Plan(
-        **book | {"date": str(book["date"]), "subjects": tuple(book.get("subjects", ()))},
-        contributors=contributors,
+        **book_told(values["book"]),
         chapters=tuple(
             Chapter(**chapter | {"date": str(chapter.get("date", ""))}, line=doc.line("chapter", i))
             for i, chapter in enumerate(values["chapter"])
@@ -167,6 +155,7 @@ def plan(
         front=tuple(values.get("front", {}).get("sections", FRONT)),
         back=tuple(values.get("back", {}).get("sections", BACK)),
         timeline=values.get("back", {}).get("timeline", True),
+        pictures=values.get("pictures", {}),
         where=where,
     )
 
@@ -175,32 +164,18 @@ def _problems(doc: Document, editions: dict[str, Key], printing: dict[str, Key])
     yield from check(doc, doc.values, (), TOP)
     top = sound(doc, doc.values, (), TOP)
     if book := top.get("book", {}):
-        yield from check(doc, book, ("book",), BOOK)
-        yield from _book(doc, sound(doc, book, ("book",), BOOK))
+        yield from book_problems(doc, book)
     for name, keys in (("editions", editions), ("print", printing), ("front", SECTION_LIST), ("back", BACK_LIST)):
         if name in top:
             yield from check(doc, top[name], (name,), keys)
             for list_name in (list_name for list_name, key in keys.items() if key.kind == "texts"):
                 yield from _twice(doc, top[name].get(list_name), (name, list_name))
-    for label, value in top.get("imprint", {}).items():
-        if not isinstance(value, str):
-            yield doc.finding(4, f"{label!r} in [imprint] must be a text in quotation marks", ("imprint", label))
+    for name in ("imprint", "pictures"):
+        for label, value in top.get(name, {}).items():
+            if not isinstance(value, str):
+                yield doc.finding(4, f"{label!r} in [{name}] must be a text in quotation marks", (name, label))
     for name in ("front", "back"):
         yield from _sections(doc, name, top.get(name, {}).get("sections"))
-
-
-def _book(doc: Document, book: dict[str, Any]) -> Iterator[Finding]:
-    if "slug" in book and not NAME.fullmatch(book["slug"]):
-        yield _bad_name(doc, "slug", book["slug"], ("book", "slug"))
-    if isinstance(book.get("date"), str) and not (FULL_DATE.fullmatch(book["date"]) and real_date(book["date"])):
-        yield doc.finding(
-            7, f"{book['date']!r} is no date of the calendar", ("book", "date"), "write it like 2019-05-22"
-        )
-    if book.get("identifier") and not _identifies(book["identifier"]):
-        hint = "urn:uuid: and a UUID, or urn:isbn: and the thirteen digits; leave it out and one is made from the slug"
-        yield doc.finding(7, f"{book['identifier']!r} is no identifier", ("book", "identifier"), hint)
-    for i, contributor in enumerate(book.get("contributors", ())):
-        yield from check(doc, contributor, ("book", "contributors", i), CONTRIBUTOR)
 
 
 def _chapters(doc: Document, kinds: tuple[str, ...]) -> Iterator[Finding]:
@@ -209,10 +184,13 @@ def _chapters(doc: Document, kinds: tuple[str, ...]) -> Iterator[Finding]:
         yield from check(doc, table, path, CHAPTER)
         chapter = sound(doc, table, path, CHAPTER)
         if chapter.get("id") and not NAME.fullmatch(chapter["id"]):
-            yield _bad_name(doc, "id", chapter["id"], (*path, "id"))
+            yield misnamed(doc, "id", chapter["id"], (*path, "id"))
         if isinstance(chapter.get("date"), str) and not real_date(chapter["date"]):
             hint = 'write it like 2019-05-22, "2019-05", "2019", "2018/2019" (EDTF)'
             yield doc.finding(7, f"{chapter['date']!r} is no date", (*path, "date"), hint)
+        if chapter.get("address") and not ADDRESS.fullmatch(chapter["address"]):
+            hint = "give it whole, like https://example.org/a"
+            yield doc.finding(7, f"{chapter['address']!r} is no address on the web", (*path, "address"), hint)
         if chapter.get("source") and not inside_folder(chapter["source"]):
             hint = "give the name of a file in seeds/"
             yield doc.finding(7, f"source {chapter['source']!r} leads out of seeds/", (*path, "source"), hint)
@@ -252,11 +230,6 @@ def _twice(doc: Document, values: object, path: Path) -> Iterator[Finding]:
             yield doc.finding(6, f"{value!r} is given twice in {path[-1]!r}", (*path, i), "keep one of them")
 
 
-def _bad_name(doc: Document, what: str, value: str, path: Path) -> Finding:
-    message = f"{what} {value!r} must be small Latin letters, digits and single hyphens"
-    return doc.finding(7, message, path, "file names and addresses are made of it, like yun-1 or 2019-tang")
-
-
 def real_date(edtf: str) -> bool:
     """Say whether ``edtf`` is a date of the calendar, whole, partial or a span of two.
 
@@ -277,12 +250,3 @@ def inside_folder(name: str) -> bool:
     """Say whether ``name``, a path with forward slashes, stays inside the folder it is taken from."""
     path = PurePosixPath(name)
     return not path.is_absolute() and ".." not in path.parts and not set("\\:\0") & set(name) and bool(path.name)
-
-
-def _identifies(identifier: str) -> bool:
-    if re.fullmatch(r"urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", identifier):
-        return True
-    isbn = identifier.removeprefix("urn:isbn:").replace("-", "")
-    if identifier.startswith("urn:isbn:") and re.fullmatch(r"\d{13}", isbn, re.ASCII):
-        return sum(int(digit) * (3 if i % 2 else 1) for i, digit in enumerate(isbn)) % 10 == 0
-    return False

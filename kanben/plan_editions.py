@@ -1,7 +1,8 @@
 """What ``[editions]`` in book.toml says: which variants and formats are made, and how each variant is to be.
 
 ``vocabulary`` and ``direction`` are one word for all variants, or a table of
-words by variant.
+words by variant.  ``isbn`` is a table by variant and, in that, by format: an
+ISBN names one edition, and the same words in another format are another one.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kanben.findings import Finding
+from kanben.plan_book import check_digit, isbn_digits
 from kanben.toml_places import Document, Key, check, sound
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
-FORMATS = ("epub", "pdf", "press", "chapters")
+FORMATS = ("epub", "pdf", "press", "chapters", "kindle")
 USUAL = ("epub", "pdf", "chapters")  # what is made where book.toml names no formats
 VOCABULARIES = ("as-written", "regional")
 ENGINES = ("exact", "reference")
 DIRECTIONS = ("horizontal", "vertical")
+NUMBERED = ("epub", "pdf", "press")  # formats that are sold, and so have an ISBN
 BY_VARIANT = {"vocabulary": VOCABULARIES, "direction": DIRECTIONS}
 
 
@@ -34,6 +37,8 @@ class Editions:
     vocabulary: Mapping[str, str] = field(default_factory=dict)
     engine: str = "exact"
     direction: Mapping[str, str] = field(default_factory=dict)
+    embed_fonts: bool = False  # whether the EPUB is set in faces of its own
+    isbn: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # thirteen digits, by variant and format
 
 
 def editions_told(
@@ -44,13 +49,20 @@ def editions_told(
         "variants": Key("texts", choices=variants),
         "formats": Key("texts", choices=formats),
         "engine": Key(choices=ENGINES),
+        "embed_fonts": Key("yes or no"),
+        "isbn": Key("table"),
         **{name: Key(choices=choices) for name, choices in BY_VARIANT.items()},
     }
-    wrong = tuple(_tables(doc, keys))
+    wrong = (*_tables(doc, keys), *_isbns(doc, variants))
     told = sound(doc, doc.values.get("editions", {}), ("editions",), keys)
     for name in BY_VARIANT:
         if isinstance(one := told.get(name, {}), str):
             told[name] = dict.fromkeys(_fit(name, variants), one)
+    told["isbn"] = {
+        tag: {form: isbn_digits(said) for form, said in forms.items() if isinstance(said, str)}
+        for tag, forms in told.get("isbn", {}).items()
+        if isinstance(forms, dict)
+    }
     for name in ("variants", "formats"):
         if name in told:
             told[name] = tuple(told[name])
@@ -72,3 +84,33 @@ def _tables(doc: Document, keys: dict[str, Key]) -> Iterator[Finding]:
             known = dict.fromkeys(keys["variants"].choices, keys[name])
             keys[name] = Key("table")
             yield from check(doc, told, ("editions", name), known)
+
+
+def _isbns(doc: Document, variants: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what is wrong with the table of ISBNs: an unknown edition, wrong digits, one number for two editions."""
+    made = doc.values.get("editions")
+    told = made.get("isbn") if isinstance(made, dict) else None
+    if not isinstance(told, dict):
+        return  # that it is no table is said where the keys of [editions] are checked
+    path = ("editions", "isbn")
+    yield from check(doc, told, path, dict.fromkeys(variants, Key("table")))
+    given: dict[str, str] = {}
+    for tag, forms in sound(doc, told, path, dict.fromkeys(variants, Key("table"))).items():
+        keys = dict.fromkeys(NUMBERED, Key())
+        yield from check(doc, forms, (*path, tag), keys)
+        for form, said in sound(doc, forms, (*path, tag), keys).items():
+            at = (*path, tag, form)
+            if not (digits := isbn_digits(said)):
+                yield doc.finding(7, f"{said!r} is no ISBN", at, _why_no_isbn(said))
+            elif digits in given:
+                hint = "every variant and format needs one of its own"
+                yield doc.finding(6, f"the ISBN {said} is that of {given[digits]}, too", at, hint)
+            else:
+                given[digits] = f"{tag}, {form}"
+
+
+def _why_no_isbn(said: str) -> str:
+    digits = "".join(c for c in said if c not in "- ")
+    if len(digits) == 13 and digits.isascii() and digits.isdigit() and digits.startswith(("978", "979")):
+        return f"a digit is wrong: after {digits[:12]} the last must be {check_digit(digits)}"
+    return "thirteen digits beginning with 978 or 979, hyphens or not"

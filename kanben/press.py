@@ -19,18 +19,20 @@ from pathlib import Path
 from kanben import faces, init, report, side_by_side, standing
 from kanben import preview as desk
 from kanben.chronology.export import CALENDAR, paged
-from kanben.editions import Variant, chapter_files, make, varied, words
-from kanben.findings import USAGE, Finding, Trouble, stop_on
+from kanben.editions import PAPER, Variant, chapter_files, make, varied, words
+from kanben.findings import MISSING, USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
 from kanben.manuscript import Manuscript, prepare
 from kanben.pictures import figures
 from kanben.plan_editions import FORMATS
+from kanben.proof.ace import ace
 from kanben.proof.epubcheck import epubcheck
 from kanben.readers import flow, read
 from kanben.report_page import report_html
 from kanben.structure import Detected
 from kanben.variants import variants
 from kanben.variants.glossary import unmet
+from kanben.writers import kindle
 
 Say = Callable[[str], None]
 
@@ -78,12 +80,13 @@ def build(order: Order, say: Say = lambda _: None) -> Made:
 
 
 def proof(order: Order, say: Say = lambda _: None) -> Made:
-    """Make the editions in memory, proof them, EPUBCheck included where Java is, and write nothing."""
+    """Make the editions in memory, proof them, with EPUBCheck and Ace where these are, and write nothing."""
     files, made = _make(order, say)
     with tempfile.TemporaryDirectory() as beside:
         put(Path(beside), {name: content for name, content in files.items() if name.endswith(".epub")})
-        say("EPUBCheck")
-        return replace(made, faults=(*made.faults, *epubcheck(sorted(Path(beside).glob("*.epub")))))
+        epubs = sorted(Path(beside).glob("*.epub"))
+        say("EPUBCheck, Ace")
+        return replace(made, faults=(*made.faults, *epubcheck(epubs), *ace(epubs)))
 
 
 def begin(directory: Path, articles: Sequence[Path]) -> list[str]:
@@ -134,6 +137,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     faced = faces.of_variants(tags, manuscript.plan.fonts, order.root)
     manuscript = replace(manuscript, faces=faced, annotated=None)  # the editions have it in the book
     formats = order.formats or manuscript.plan.editions.formats
+    stop_on(kindle.missing() if "kindle" in formats else (), exit_code=MISSING)
     files: dict[str, bytes] = {}
     made = {done.tag: done for done in _variants(manuscript, tags, formats, order, say)}
     for tag in tags:
@@ -149,7 +153,7 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     tallies = {tag: report.tally(made[tag].review) for tag in tags}
     told = report.Report(
         manuscript.book.metadata,
-        tuple(name for name in files if name.endswith((".epub", ".pdf"))),
+        tuple(name for name in files if name.endswith((".epub", ".pdf", ".azw3"))),
         manuscript.sources,
         {tag: report.decisions(made[tag].review, texts) for tag in tags},
         (*faults, *findings),
@@ -219,8 +223,10 @@ TOLD = "told.json"  # beside the files of a variant: what there was to say of it
 def _digest(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> str:
     images = (image.content for image in manuscript.book.images)
     styles = sorted(manuscript.styles.items())
-    paper = (manuscript.plan.trim, manuscript.plan.printing, manuscript.profile)
-    asked = faces.fingerprint(tag, manuscript.faces[tag])
+    on_paper = sorted(PAPER & set(manuscript.plan.editions.formats))  # of what is marked in an EPUB
+    paper = (manuscript.plan.trim, manuscript.plan.printing, manuscript.profile, on_paper)
+    made = manuscript.plan.editions
+    asked = (faces.fingerprint(tag, manuscript.faces[tag]), made.direction.get(tag), made.embed_fonts)
     said = (tag, words(manuscript, tag), formats, paper, manuscript.book, manuscript.glossary, styles, asked)
     return standing.digest((repr(said).encode(), *images))
 

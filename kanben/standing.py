@@ -53,7 +53,7 @@ def _release() -> bytes:
     whole = hashlib.sha256()
     here = Path(__file__).parent
     for path in sorted(here.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and "__pycache__" not in path.parts:
             whole.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
     for installed in sorted(f"{d.name} {d.version}" for d in distributions()):
         whole.update(installed.encode())

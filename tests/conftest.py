@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from build import locked
@@ -17,6 +18,8 @@ HOME = Path(__file__).parent.parent
 TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 SHARED: list[Path] = []  # the folder of this run, all its workers'
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile the package anew
+hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the text
+hypothesis.settings.load_profile("untimed")
 
 
 def kanben(
@@ -29,13 +32,17 @@ def kanben(
     """
     words = [str(argument) for argument in arguments]
     with tempfile.TemporaryDirectory() as kept:
+        environment = {"KANBEN_CACHE": kept, **environment}
         for table in once("tables", _tables).iterdir():
-            (Path(kept) / table.name).symlink_to(table)
-        return _ran(words, given, cwd, {"KANBEN_CACHE": kept, **environment}, afresh)
+            here = Path(environment["KANBEN_CACHE"]) / table.name
+            here.parent.mkdir(exist_ok=True)
+            here.unlink(missing_ok=True)
+            here.symlink_to(table)
+        return _ran(words, given, cwd, environment, afresh=afresh)
 
 
 def _ran(
-    arguments: list[str], given: bytes, cwd: Path, environment: dict[str, str], afresh: bool
+    arguments: list[str], given: bytes, cwd: Path, environment: dict[str, str], *, afresh: bool = False
 ) -> subprocess.CompletedProcess[bytes]:
     if forked.READY and not afresh and environment.keys() == {"KANBEN_CACHE"}:
         return forked.run(arguments, given, cwd, {**os.environ, **environment})
@@ -65,7 +72,8 @@ def once(name: str, make: Callable[[Path], object]) -> Path:
 def _tables(folder: Path) -> None:
     """Make the tables of the dictionaries, for every start of the command line."""
     for tag in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"):
-        _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)}, afresh=False)
+        ended = _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)})
+        assert ended.returncode == 0, ended.stderr.decode()
     for other in set(folder.iterdir()) - set(folder.glob("*.tables")):
         other.unlink()
 

@@ -1,10 +1,11 @@
 """The command line in a process of its own that begins with everything imported: a start costs milliseconds.
 
-To import what makes a book takes two seconds, and the tests start the command line two hundred times.  So one
+To import what makes a book takes two seconds, and the tests start the command line a hundred times.  So one
 process imports it all and does nothing else, and each start is a fresh copy of it: real streams, a real exit code,
 nothing left of any other start.  That it can be started afresh as well is for the tests that set its environment.
 """
 
+import io
 import multiprocessing
 import os
 import subprocess
@@ -31,10 +32,8 @@ def run(arguments: list[str], given: bytes, cwd: Path, environment: dict[str, st
 
 def _become(streams: list[Path], arguments: list[str], cwd: Path, environment: dict[str, str]) -> None:
     for number, path in enumerate(streams):
-        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND), number)
-    sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(number, mode, encoding="utf-8", closefd=False) for number, mode in enumerate("rww")
-    )
+        os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+    sys.stdin, sys.stdout, sys.stderr = _opened("<stdin>", 0), _opened("<stdout>", 1), _opened("<stderr>", 2)
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
@@ -42,3 +41,10 @@ def _become(streams: list[Path], arguments: list[str], cwd: Path, environment: d
     from kanben.cli import main
 
     main()
+
+
+def _opened(name: str, number: int) -> io.TextIOWrapper:
+    """Open a standard stream as Python does when it starts: under its name."""
+    raw = io.FileIO(number, "w" if number else "r", closefd=False)
+    raw.name = name
+    return io.TextIOWrapper(io.BufferedWriter(raw) if number else io.BufferedReader(raw), encoding="utf-8")

@@ -4,7 +4,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +16,8 @@ ORIGIN = "http://localhost"  # nothing listens there: the browser's requests are
 KINDS = {".js": "text/javascript", ".html": "text/html", ".epub": "application/epub+zip"}
 # npm runs no script of a package, and so fetches no browser: the machine's own is used.
 PLAINLY = "--no-package-lock --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000"
+# What the browser says of foliate-js, whichever book is open.
+OWN = "An iframe which has both allow-scripts and allow-same-origin"
 
 Reading = Callable[..., playwright.Page]
 
@@ -40,7 +41,9 @@ def packages() -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not whole.exists():
             (kept / "package.json").write_bytes(wanted)
-            ended = subprocess.run([npm, "install", *PLAINLY.split()], cwd=kept, capture_output=True, text=True, check=False)
+            ended = subprocess.run(
+                [npm, "install", *PLAINLY.split()], cwd=kept, capture_output=True, text=True, check=False
+            )
             if ended.returncode:
                 said = [line for line in ended.stderr.splitlines() if "npm error" in line] or ["no word of why"]
                 pytest.skip(f"npm could not fetch the reading systems: {said[0]}")
@@ -76,7 +79,7 @@ def reading(chromium: playwright.Browser, packages: Path) -> Iterator[Reading]:
         context.route("**/*", answer)
         page = context.new_page()
         page.set_default_timeout(120_000)
-        page.on("console", lambda message: said.append(message.text))
+        page.on("console", lambda message: OWN in message.text or said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{ORIGIN}/{reader}.html")
         page.wait_for_function("window.reader")
@@ -85,4 +88,4 @@ def reading(chromium: playwright.Browser, packages: Path) -> Iterator[Reading]:
     yield open_in
     for context in contexts:
         context.close()
-    assert not said
+    assert not said, said

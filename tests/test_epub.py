@@ -13,10 +13,11 @@ from kanben.proof.epub import check_epub
 from kanben.proof.epubcheck import epubcheck
 from kanben.readers.markdown import article
 from kanben.writers.cover import cover
-from kanben.writers.epub import epub
+from kanben.writers.epub import certified, epub
 from kanben.writers.markdown import chapter, chapters
 from kanben.writers.package import identifier
 from tests.sample import dot, plainest, sample
+from tests.sample_full import full
 
 STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}
 VARIANTS = ["zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK"]
@@ -53,6 +54,10 @@ def test_epubcheck_finds_nothing(tmp_path):
     for place, book in enumerate(books):
         paths.append(tmp_path / f"{place}.epub")
         paths[-1].write_bytes(made(book, cover=dot(600, 800) if place else None))
+    paths.append(tmp_path / "columns.epub")
+    paths[-1].write_bytes(epub(sample("zh-Hant-TW"), styles=STYLES, cover=dot(), modified=NOW, vertical=True))
+    paths.append(tmp_path / "certified.epub")
+    paths[-1].write_bytes(certified(made(full(), dot(600, 800)), "何向晚"))
     broken = tmp_path / "broken.epub"
     broken.write_bytes(
         repacked(made(plainest()), lambda name, body: body.replace(b"<p>", b"<q>") if "only" in name else body)
@@ -105,6 +110,8 @@ def test_the_package_says_what_the_editor_said_and_no_more():
         ("rights", "版權所有"),
         ("subject", "訪談"),
         ("subject", "地方史"),
+        ("source", "林一舟：《井邊》，2019-05-22"),
+        ("source", "《問答》，2018"),
     ]
     assert package.xpath("//*[@property='dcterms:modified']/text()") == [NOW]
     assert package.xpath("//*[@property='role']/text()") == ["aut", "edt"]
@@ -218,7 +225,7 @@ def test_the_proof_opens_nothing_that_is_no_epub():
 def test_a_picture_with_a_script_in_it_is_seen():
     svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
     book = replace(sample(), images=(*sample().images, Image("bad.svg", "image/svg+xml", svg)))
-    assert [finding.code for finding in check_epub(made(book), book)] == ["E-210"]
+    assert "E-210" in {finding.code for finding in check_epub(made(book), book)}
 
 
 def test_without_java_there_is_a_finding_and_no_exception(monkeypatch, tmp_path):

@@ -269,6 +269,7 @@ def test_an_old_python_is_told_so(tmp_path):
 
 def test_doctor_and_door_name_the_same_packages():
     packages = {name: names for name, names in door(BUILD.parent).PACKAGES.items() if name != "ensurepip"}
-    assert packages == doctor._PACKAGES
+    kindle = {"ebook-convert"}  # as large as all the others together: the door never fetches it
+    assert packages == {name: names for name, names in doctor._PACKAGES.items() if name not in kindle}
     assert set(door(BUILD.parent).LIBRARIES) == set(doctor.LIBRARIES)
     assert set(door(BUILD.parent).PROGRAMS) == set(doctor.PROGRAMS)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePath
 
@@ -22,18 +23,22 @@ PACKAGE = ROOT / "kanben"
 VALUES = {
     "decision",
     "model",
+    "opening",
     "edits",
     "faces",
     "findings",
     "outline",
     "plan",
+    "plan_book",
     "plan_editions",
     "plan_fonts",
     "printing",
+    "repertoire",
     "resources",
     "shelf",
     "toml_lines",
     "toml_places",
+    "tongues",
     "trim",
     "wordlist",
     "written",
@@ -80,7 +85,9 @@ OPENERS = {
     "init/__init__.py": "a new book's files",
     "preview.py": "the editions it shows",
     "doctor.py": "the list of pinned releases",
+    "proof/ace.py": "what the program says",
     "proof/epubcheck.py": "what the program is given, and what it says",
+    "writers/kindle.py": "what the program is given, and what it makes",
     "repairs/words.py": "the dictionaries' lists of characters",
     "wordlist.py": "the dictionary of words",
     "shelf.py": "what only saves time",
@@ -94,10 +101,13 @@ LONGEST = 320
 LONG = {"model.py": "the closed set of values is one table, and is read as one"}
 
 
-def modules(package: Path) -> Iterator[tuple[str, ast.Module]]:
-    """Yield each module's path below ``package`` and its tree."""
-    for path in sorted(package.rglob("*.py")):
-        yield path.relative_to(package).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules(package: Path) -> tuple[tuple[str, ast.Module], ...]:
+    """Return each module's path below ``package`` and its tree."""
+    return tuple(
+        (path.relative_to(package).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(package.rglob("*.py"))
+    )
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

@@ -151,7 +151,7 @@ def test_pictures_are_sized_for_each_edition(tmp_path: Path) -> None:
     sizes = {"大.jpg": (2600, 1300), "小.png": (96, 48)}
     for name, size in sizes.items():
         (tmp_path / name).write_bytes(picture("JPEG" if name.endswith("jpg") else "PNG", size))
-    page = "".join(f'<p>一段話，在圖之前。</p><img src="{name}" alt="圖">' for name in sizes)
+    page = "".join(f'<p>一段話，在圖之前。</p><img src="{name}" alt="山">' for name in sizes)
     (tmp_path / "頁.html").write_text("<h1>圖</h1>" + page, encoding="utf-8")
     assert kanben("init", tmp_path / "book", tmp_path / "頁.html").returncode == 0
     ended = kanben("build", "--root", tmp_path / "book", "--variant", "zh-Hant")

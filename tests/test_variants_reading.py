@@ -8,7 +8,7 @@ from kanben.variants import convert
 from kanben.variants.dictionaries import converted, entries
 from kanben.variants.names import names
 from kanben.variants.reading import corrected, doubtful
-from kanben.variants.tables import contexts, rows
+from kanben.variants.tables import contexts, rows, ruled
 from tests.dots import CASES, cases
 
 FILES = sorted(path.stem for path in (CASES / "variants").glob("reading_*.md"))
@@ -17,7 +17,7 @@ READ = [
     for name in FILES
     for title, before, after in cases(f"variants/{name}.md")
 ]
-HAN = st.sampled_from(sorted({c for key in list(entries("STPhrases.txt"))[::97] for c in key} | contexts().keys()))
+HAN = st.sampled_from(sorted({c for key in list(entries("STPhrases.txt"))[::97] for c in key} | ruled()))
 PROSE = st.text(HAN | st.sampled_from("于余范涂种钟游老师先生说两三只天后，。\n1"), max_size=40)
 
 
@@ -122,6 +122,11 @@ def test_a_second_opinion_says_what_it_saw():
 def test_the_doubtful_first():
     (one,) = doubtful("他斗，我不斗", ())
     assert (one.start, one.form, one.rivals) == (1, "鬥", ("斗",))
+
+
+def test_every_rule_can_be_read():
+    assert all(contexts(character) for character in ruled())
+    assert not contexts("石")
 
 
 def test_a_phrase_of_the_house_ends_with_the_text():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag
 
@@ -40,14 +40,15 @@ def ways(pages: Mapping[str, Element], book: Book) -> Said:
     """
     rows = {entry.id for entry in entries(book)}
     found = {e.get("id"): (name, e) for name, page in pages.items() for e in page.iter() if e.get("id")}
+    ids = {name: frozenset(page.xpath("//@id")) for name, page in pages.items()}
     passages = {id: place for id, place in found.items() if "date" in place[1].get("class", "").split()}
     passages = {id: place for id, place in passages.items() if place[1].get("data-edtf")}
-    back = {id: set(_targets(found[id][0], found[id][1], pages)) & passages.keys() for id in rows & found.keys()}
+    back = {id: set(_targets(found[id][0], found[id][1], ids)) & passages.keys() for id in rows & found.keys()}
     for id in sorted(rows - found.keys()):
         yield "E-214", f"the entry {id!r} is on no page"
     led: set[str] = set()
     for id, (name, passage) in passages.items():
-        forth = set(_targets(name, passage, pages)) & rows
+        forth = set(_targets(name, passage, ids)) & rows
         led |= forth
         if not forth and passage.find(f".//{H}a") is None:
             yield "E-214", f"{name}: the passage {id!r} leads to no entry"
@@ -59,12 +60,12 @@ def ways(pages: Mapping[str, Element], book: Book) -> Said:
             yield "E-214", f"the entry {id!r} has no way to its passage"
 
 
-def _targets(name: str, element: Element, pages: Mapping[str, Element]) -> Iterator[str]:
+def _targets(name: str, element: Element, ids: Mapping[str, Collection[str]]) -> Iterator[str]:
     """Yield the ids that the links in ``element`` lead to, each on the page its address names."""
     for link in element.iter(f"{H}a"):
         url, fragment = urldefrag(link.get("href", ""))
-        page = pages.get(posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url))) if url else name)
-        if page is not None and fragment and page.xpath("boolean(//*[@id=$id])", id=fragment):
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url))) if url else name
+        if fragment in ids.get(page, ()):
             yield fragment
 
 
@@ -92,17 +93,20 @@ def is_data(element: Element) -> bool:
 
 def data(pages: Mapping[str, Element], book: Book) -> Said:
     """Yield ``E-215`` where the data of the chronology say otherwise than its entries."""
-    told = [(name, one) for name, page in pages.items() for one in page.iter(f"{H}script") if is_data(one)]
+    blocks = [(name, one) for name, page in pages.items() for one in page.iter(f"{H}script") if is_data(one)]
     wanted = [(f"#{entry.id}", "".join(_event(entry)), _days(entry)) for entry in entries(book)]
-    if len(told) != bool(wanted):
-        yield "E-215", f"{len(told)} blocks of data where {int(bool(wanted))} is wanted"
-    for name, one in told:
+    told = []
+    for name, one in blocks:
         items = json.loads(one.text or "")["itemListElement"]
-        said = [(e["@id"], e["description"], (e.get("startDate", ""), e.get("endDate", ""))) for e in items]
-        wrong = next((pair for pair in zip(said, wanted, strict=False) if pair[0] != pair[1]), None)
-        if wrong or len(said) != len(wanted):
-            detail = f": {wrong[0]} where the book has {wrong[1]}" if wrong else ""
-            yield "E-215", f"{name}: the data tell {len(said)} events, the chronology {len(wanted)}{detail}"
+        told += [(e["@id"], e["description"], (e.get("startDate", ""), e.get("endDate", ""))) for e in items]
+        here = {f"#{id}" for id in pages[name].xpath("//@id")}
+        for entry in (e["@id"] for e in items if e["@id"] not in here):
+            yield "E-215", f"{name}: the data tell of {entry}, which is not on this page"
+    wrong = next((pair for pair in zip(told, wanted, strict=False) if pair[0] != pair[1]), None)
+    if wrong or len(told) != len(wanted):
+        where = "、".join(name for name, _ in blocks) or "the EPUB"
+        detail = f": {wrong[0]} where the book has {wrong[1]}" if wrong else ""
+        yield "E-215", f"{where}: the data tell {len(told)} events, the chronology {len(wanted)}{detail}"
 
 
 def _event(entry: Entry) -> Iterator[str]:

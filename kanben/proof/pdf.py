@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -24,6 +25,7 @@ from kanben.outline import Outlined, outline
 from kanben.proof import chronology
 from kanben.proof.index import misnumbered, places
 from kanben.proof.marks import CIRCLED
+from kanben.proof.page_list import Beginning, beginnings
 from kanben.proof.paragraphs import Setting, edges
 from kanben.proof.said import added, foreign, missing, words
 from kanben.proof.typesetting import found_in, told
@@ -50,21 +52,38 @@ class Bookmark:
     page: int
 
 
-def proofed(content: bytes, book: Book) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return what :func:`check_pdf` and :func:`kanben.proof.typesetting.check_lines` find, the file read once."""
+@dataclass(frozen=True, slots=True)
+class Proofed:
+    """What a PDF, read once, tells: what :func:`check_pdf` finds, what
+    :func:`kanben.proof.typesetting.check_lines` finds, and what its pages begin with.
+    """
+
+    faults: tuple[Finding, ...]
+    lines: tuple[Finding, ...] = ()
+    pages: tuple[Beginning, ...] = ()
+
+
+def proofed(content: bytes, book: Book) -> Proofed:
+    """Read a PDF of ``book`` once, for all that is to be known of it."""
     name = f"{book.metadata.slug}.{book.metadata.language}.pdf"
     try:
         file = pikepdf.open(io.BytesIO(content))
         reading = pypdfium2.PdfDocument(content)
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
-        return (Finding("P-201", f"the file does not open: {error}", name),), ()
+        return Proofed((Finding("P-201", f"the file does not open: {error}", name),))
     with file:
         try:
-            setting = found_in(file, book)
-            said = tuple(Finding(code, message, name) for code, message in _said(file, reading, setting, book))
+            setting, pages = found_in(file, book), tuple(_leaves(file, reading))
+            said = tuple(Finding(code, message, name) for code, message in _said(file, reading, setting, pages, book))
         finally:
             reading.close()
-    return said, told(setting, book)
+    return Proofed(said, told(setting, book), beginnings(setting.pages, [page.blank for page in pages]))
+
+
+def begins(content: bytes, book: Book) -> tuple[Beginning, ...]:
+    """Return what the pages of a PDF of ``book`` begin with, where nothing else is asked of it."""
+    with pikepdf.open(io.BytesIO(content)) as file, closing(pypdfium2.PdfDocument(content)) as reading:
+        return beginnings(found_in(file, book).pages, [page.blank for page in _leaves(file, reading)])
 
 
 def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
@@ -82,14 +101,16 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
     compatibility forms or radicals.  The counts of the lines are
     :func:`kanben.proof.typesetting.check_lines`.
     """
-    return proofed(content, book)[0]
+    return proofed(content, book).faults
 
 
 Said = Iterator[tuple[str, str]]
 
 
-def _said(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, setting: Setting, book: Book) -> Said:
-    pages, found = tuple(_leaves(file, reading)), _bookmarks(file)
+def _said(
+    file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, setting: Setting, pages: tuple[Leaf, ...], book: Book
+) -> Said:
+    found = _bookmarks(file)
     yield from _fonts(file)
     yield from _described(file, book)
     yield from _outlined(found, book)

@@ -7,7 +7,7 @@ the book where it is called.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -75,11 +75,11 @@ def _text(element: Element) -> Iterator[str]:
 
 def _apart(value: Any) -> Any:  # noqa: ANN401 - any value of the model, and the same kind back
     """Return ``value`` without the notes called in it."""
+    if next(_called(value), None) is None:
+        return value
     if isinstance(value, tuple):
         return tuple(_apart(part) for part in value if not isinstance(part, Note))
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: _apart(getattr(value, field.name)) for field in fields(value)})
-    return value
+    return replace(value, **{name: _apart(getattr(value, name)) for name in _parts(value)})
 
 
 def _called(value: object) -> Iterator[Note]:
@@ -91,6 +91,11 @@ def _called(value: object) -> Iterator[Note]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _called(part)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _called(getattr(value, field.name))
+    else:
+        for name in _parts(value):
+            yield from _called(getattr(value, name))
+
+
+def _parts(value: object) -> tuple[str, ...]:
+    """Return the names of what a value of the model consists of; each is a slot of it."""
+    return getattr(value, "__slots__", ())

@@ -24,7 +24,7 @@ from kanben.readers.page import Element, Page, parse
 from kanben.readers.page_blocks import Reading
 from kanben.readers.page_encoding import declared
 from kanben.readers.page_notes import BODY, notes
-from kanben.readers.page_pictures import UNSAID
+from kanben.readers.page_tongues import tongues
 
 FIRST_WORDS = 24
 EARLY, LATE = 8, 2
@@ -53,7 +53,7 @@ def article(source: Source, where: str = "", kept: Collection[str] = ()) -> Flow
     page = parse(source.text)
     found = heart(page, kept)
     noted = notes(page, found.articles)
-    reading = Reading(page, {part.element for part in found.left}, noted)
+    reading = Reading(page, {part.element for part in found.left}, noted, tongues=tongues(page))
     blocks = tuple(block for element in found.articles for block in reading.blocks(element))
     meta = page_says.meta(page, found.articles[0])
     regions = [*_left(page, found), *noted.regions, *reading.regions, *_silent(page)]
@@ -70,7 +70,6 @@ def article(source: Source, where: str = "", kept: Collection[str] = ()) -> Flow
         *_of_encoding(source, where),
         *_of_parts(source, where, found),
         *reading.findings(where),
-        *_of_pictures(source, where, blocks),
     )
     return Flow(revision.text, blocks, revision, meta, tuple(sorted(findings, key=lambda f: (f.line, f.code))))
 
@@ -172,12 +171,3 @@ def _of_parts(source: Source, where: str, found: Heart) -> Iterator[Finding]:
             message = f"left out, {part.reason}, with {length:,} characters in sentences: 「{begins}…」"
             hint = f'if it is of the article, keep it with a [[stet]] in book/corrections.toml: find = "{first[:12]}"'
             yield Finding("R-041", message, where, line_of(source.text, part.element.start), hint)
-
-
-def _of_pictures(source: Source, where: str, blocks: Blocks) -> Iterator[Finding]:
-    for block in blocks:
-        if isinstance(block, Figure) and block.image and block.alt == UNSAID and block.origin:
-            shown = block.image if block.image[:5] != "data:" else "written into the page"
-            hint = 'who cannot see it is told nothing: write a description into alt="…" in the page'
-            line = line_of(source.text, block.origin.start)
-            yield Finding("R-043", f"a picture without a description: {shown[:80]}", where, line, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from kanben.model import Blocks, Break, Inline, Inlines, Paragraph, Quotation, Text, plain
 from kanben.readers.leaves import Leaf, Walk, leaves
@@ -92,6 +93,13 @@ def at_dashes(inlines: list[Inline]) -> list[list[Inline]]:
             case Break():
                 break
     return [inlines]
+
+
+def typed(words: list[Inline], quoted: bool) -> Iterator[Paragraph]:
+    """Yield the paragraph a run of words makes; in a quotation an attribution is one of its own."""
+    for part in at_dashes(words) if quoted else [words]:
+        if line := joined(tuple(part)):
+            yield Paragraph(line)
 
 
 def attributed(blocks: Blocks) -> Quotation:

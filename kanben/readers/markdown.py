@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from kanben.edits import Revision
 from kanben.findings import Finding
 from kanben.model import Block, Blocks, Heading, Origin, Source, plain
+from kanben.opening import opening
 from kanben.readers.alignment import revise
 from kanben.readers.front_matter import front_matter
 from kanben.readers.grammar import parse, refuse_hostile, too_deep
@@ -56,9 +57,10 @@ def article(source: Source, where: str = "") -> Flow:
     refuse_hostile(source.text, where)
     try:
         root, md = parse(source.text[begin:])
-        tree = Tree(where, source.text, md)
+        tree = Tree(where, source.text, md, meta)
         blocks = tree.article(root)
         meta, blocks = _title(meta, blocks)
+        blocks = opening(blocks, meta.get("author", ""), meta.get("date", ""))
         found = leaves(blocks)
         revision = revise(source.text, found, begin)
         blocks = _placed(blocks, revision, source.name)

@@ -9,12 +9,12 @@ Markdown programs and shown as it stands by the rest; only the names in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from kanben.model import (
     Block,
-    Blocks,
     Break,
     Entries,
     Figure,
@@ -29,8 +29,8 @@ from kanben.model import (
     Text,
     Turn,
     Verse,
-    plain,
 )
+from kanben.readers.joins import attributed, joined
 
 PARAGRAPHS = (
     *("byline", "date", "dateline", "lead", "headnote", "source", "separator", "end", "title", "subtitle"),
@@ -61,6 +61,10 @@ class Mark:
     names: tuple[str, ...]
 
 
+Marked: TypeAlias = "tuple[Block, tuple[str, ...]]"
+"""A block, and what was said of it."""
+
+
 def names(block: str) -> tuple[str, ...]:
     """Return what the last line of ``block`` says of it; nothing if it is no such line.
 
@@ -73,41 +77,90 @@ def names(block: str) -> tuple[str, ...]:
     return said if all(name in NAMES or name.startswith(LANGUAGE) for name in said) else ()
 
 
-def marked(items: Iterable[Block | Mark]) -> Iterator[Block]:
-    """Yield the blocks among ``items``, each as the mark after it says, and captions with what they are of."""
-    done: list[Block] = []
-    apart: set[int] = set()  # places in done
-    tables: set[int] = set()
+def marked(items: Iterable[Block | Mark]) -> list[Marked]:
+    """Return the blocks among ``items``, each as the mark after it says, and captions with what they are of."""
+    done: list[Marked] = []
     for item in items:
-        if not isinstance(item, Mark):
-            if isinstance(item, Table) and len(done) - 1 in tables and isinstance(last := done[-1], Paragraph):
-                done[-1] = replace(item, caption=last.inlines)
-            else:
-                done.append(item)
-        elif done:
-            apart |= {len(done) - 1} if "apart" in item.names else set()
-            tables |= {len(done) - 1} if "table" in item.names else set()
-            _name(done, item.names)
-    yield from done
+        if isinstance(item, Mark):
+            if done:
+                _name(done, item.names)
+        elif (
+            isinstance(item, Table) and done and "table" in done[-1][1] and isinstance(above := done[-1][0], Paragraph)
+        ):
+            done[-1] = replace(item, caption=above.inlines), ()
+        else:
+            done.append((item, ()))
+    return done
 
 
-def _name(done: list[Block], said: tuple[str, ...]) -> None:
+def quotation(inside: Sequence[Marked]) -> Quotation:
+    """Return a quotation; its last paragraph is its attribution if marked so, or if it begins with 破折號."""
+    blocks = tuple(block for block, _ in inside)
+    match inside:
+        case [*_, (Paragraph(inlines), said)] if "attribution" in said:
+            return Quotation(blocks[:-1], inlines)
+        case [*_, (_, said)] if "apart" in said:
+            return Quotation(blocks)
+    return attributed(blocks)
+
+
+def speakers(meta: Mapping[str, str]) -> dict[str, str]:
+    """Return who speaks in an article, as its front matter says, and in what role.
+
+    >>> speakers({"asking": "[提問]", "answering": "[湯道生, 劉佳]"})
+    {'提問': 'question', '湯道生': 'answer', '劉佳': 'answer'}
+    """
+    roles = {"asking": "question", "answering": "answer", "speaking": ""}
+    return {name: role for key, role in roles.items() for name in NAME.findall(meta.get(key, ""))}
+
+
+def turns(inside: Sequence[Marked], known: Mapping[str, str]) -> Iterator[Block]:
+    """Yield the blocks of an article, its dialogue as turns.
+
+    A paragraph that opens with one of the ``known`` names in strong type and a
+    colon is a turn; what follows is part of it until the next, a heading, or a
+    block that is marked as standing apart.
+    """
+    turn: Turn | None = None
+    for block, said in inside:
+        opened = _opened(block, known) if known and "apart" not in said else None
+        if turn and not opened and "apart" not in said and not isinstance(block, Heading):
+            turn = replace(turn, blocks=(*turn.blocks, block))
+            continue
+        if turn:
+            yield turn
+        turn = opened
+        if not opened:
+            yield block
+    if turn:
+        yield turn
+
+
+def _opened(block: Block, known: Mapping[str, str]) -> Turn | None:
+    match block:
+        case Paragraph((Strong((Text(who),)), Text(text), *rest)) if who in known and text.startswith("："):
+            said = joined((Text(text[1:]), *rest))
+            return Turn((Text(who),), (replace(block, inlines=said),) if said else (), known[who])
+    return None
+
+
+def _name(done: list[Marked], said: tuple[str, ...]) -> None:
     """Make of the last of ``done`` what is ``said`` of it."""
-    last = done[-1]
+    last = done[-1][0]
     for name in said:
         match last:
             case Paragraph(inlines) if name == "verse":
                 last = Verse(_verses(inlines))
             case Paragraph(inlines) if name == "figure":
                 last = Figure(inlines)
-            case Paragraph(inlines) if name == "caption" and done[-2:-1] and isinstance(above := done[-2], Figure):
+            case Paragraph(inlines) if name == "caption" and done[-2:-1] and isinstance(above := done[-2][0], Figure):
                 del done[-1]
                 last = replace(above, caption=inlines)
             case Listing() if name.startswith(LANGUAGE):
                 last = replace(last, language=name.removeprefix(LANGUAGE))
             case Paragraph() | Quotation() | List() | Entries() if name in CONTAINERS[type(last)]:
                 last = replace(last, role=name)
-    done[-1] = last
+    done[-1] = last, said
 
 
 def _verses(inlines: Inlines) -> tuple[Inlines, ...]:

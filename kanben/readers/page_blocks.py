@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from kanben.findings import Finding
 from kanben.model import (
@@ -38,9 +38,10 @@ from kanben.readers.heart import SILENT
 from kanben.readers.joins import attributed, joined
 from kanben.readers.page import BLOCKS, CODES, Element, Page, Words
 from kanben.readers.page_notes import Notes
-from kanben.readers.page_pictures import UNSAID, captions, figure
+from kanben.readers.page_pictures import captions, figure
 from kanben.readers.page_runs import lines_of
 from kanben.readers.page_tables import layout, listing, table
+from kanben.readers.page_tongues import added
 from kanben.readers.ruby import READING, rubies
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
@@ -67,6 +68,7 @@ class Reading:
     described: dict[int, tuple[Figure, Words]] = field(default_factory=dict)  # figures whose caption is their alt
     inside: list[Element] = field(default_factory=list)  # the notes we are in
     depth: int = 0
+    tongues: dict[int, str] = field(default_factory=dict)  # of its words, by where they begin
 
     def tell(self, code: str, message: str, hint: str, at: int) -> None:
         """Remember a finding at a place; the same message makes one finding."""
@@ -93,7 +95,7 @@ class Reading:
             if part is None:
                 flush()
             elif isinstance(part, Words):
-                run.append(self.text(part))
+                run.append(self.spoken(part, run))
             elif captions(part):
                 flush()
                 self.caption(part, found)
@@ -180,7 +182,7 @@ class Reading:
                 if inner:
                     items.append(tuple(inner))
             elif isinstance(child, Words) and child.text.strip():
-                items.append((Paragraph(joined((self.text(child),))),))
+                items.append((Paragraph(joined((self.spoken(child, []),))),))
         start = element.get("start")
         begins = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
         role = "chinese" if element.name == "ol" and CHINESE.search(element.get("style")) else ""
@@ -197,7 +199,7 @@ class Reading:
             if described := self.described.pop(id(last), None):
                 described[1].text = ""
             line = self.line(element)
-            found[-1] = Figure(line, last.image, (plain(line) or UNSAID) if last.alt == UNSAID else last.alt)
+            found[-1] = Figure(line, last.image, last.alt or plain(line))
             return
         found.extend(self.block(element) if element.name in HEADINGS | {"p"} else self.blocks(element))
 
@@ -209,6 +211,10 @@ class Reading:
             self.seen.append(words)
         return Text(SPACES.sub(lambda m: "\n" if m[0].strip(" \t\f\v") else " ", words.text))
 
+    def spoken(self, words: Words, line: list[Any]) -> Inline:
+        """Return words in the language the page says they are in, for the end of ``line``."""
+        return added(line, self.text(words), self.tongues.get(words.start, ""))
+
     def line(self, element: Element) -> Inlines:
         """Return what stands in a heading, a cell or a caption as one line, blocks parted by breaks."""
         line: list[Inline] = []
@@ -216,7 +222,7 @@ class Reading:
             if part is None or (isinstance(part, Element) and part.name in BLOCKS):
                 line += [Break()] if line and not isinstance(line[-1], Break) else []
             if isinstance(part, Words):
-                line.append(self.text(part))
+                line.append(self.spoken(part, line))
             elif isinstance(part, Element):
                 self.depth += 1
                 line += (*self.line(part), Break()) if part.name in BLOCKS else self.inlines_of(part)
@@ -265,7 +271,7 @@ class Reading:
         inner: list[Inline] = []
         for part in self.parts(element):
             if isinstance(part, Words):
-                inner.append(self.text(part))
+                inner.append(self.spoken(part, inner))
             elif part is not None:
                 inner += self.inlines_of(part)
         return tuple(i for i in inner if i != Text(""))

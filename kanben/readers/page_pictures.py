@@ -26,9 +26,6 @@ CAPTIONS = re.compile(
     r"figcaption|(?:\w+[-_])*(?:caption|captions|desc|legend|tuzhu)(?:[-_]text)?|(?:image|img|pic)[-_]?(?:info|note|text|title|descr?\w*)",
     re.IGNORECASE,
 )
-UNSAID = "圖"
-"""What stands for the description of a picture that has none: an edition without one is refused."""
-
 SMALLEST = 2000
 """Code points of a ``data:`` address; a smaller one is a stand-in."""
 
@@ -94,7 +91,7 @@ def figure(reading: Reading, element: Element) -> list[Inline | Figure]:
         src = element.get("src")[:80]
         reading.tell("R-022", f"a picture from outside the book's folder was left out: {src}", hint, element.start)
         src = ""
-    made = Figure((), src, alt or UNSAID)
+    made = Figure((), src, alt)
     if (not src or "://" in src) and (words := _described(reading, element, alt)):
         made = Figure((Text(words.text),), src, alt)
         reading.described[id(made)] = (made, words)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeAlias, TypeGuard
 from urllib.parse import urlsplit
@@ -20,6 +20,8 @@ from kanben.model import (
     Break,
     Code,
     Emphasis,
+    Entries,
+    Entry,
     Figure,
     Heading,
     Inline,
@@ -37,14 +39,15 @@ from kanben.model import (
     Text,
 )
 from kanben.readers import raw_html
+from kanben.readers.addresses import leading
 from kanben.readers.grammar import DEEPEST, line_of, too_deep
-from kanben.readers.joins import at_dashes, attributed, joined
+from kanben.readers.joins import joined, typed
+from kanben.readers.marked import Mark, Marked, marked, quotation, speakers, turns
 from kanben.readers.ruby import rubies
 
 Item: TypeAlias = "Inline | Block"
-BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "pre", "table", "hr"])
+BLOCKS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "hr"])
 INLINES = (Text, Emphasis, Strong, Ruby, Link, Note, Code, Break, Span)
-ADDRESSES = ("http", "https", "mailto")
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class Tree:
     name: str
     text: str
     md: Markdown
+    meta: Mapping[str, str] = field(default_factory=dict)
     notes: dict[str, Element] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     inside: list[str] = field(default_factory=list)  # the notes we are in
@@ -66,7 +70,7 @@ class Tree:
         for div in [e for e in root if e.tag == "div" and e.get("class") == "footnote"]:
             self.notes = {li.get("id", "").removeprefix("fn:"): li for li in div.iter("li") if li.get("id")}
             root.remove(div)
-        blocks = tuple(self.blocks(root))
+        blocks = tuple(turns(self.marked(root), speakers(self.meta)))
         for key in self.notes:
             if key not in self.called:
                 self.tell(
@@ -93,13 +97,25 @@ class Tree:
 
     # --- blocks ---
 
-    def blocks(self, parent: Element, quoted: bool = False) -> Iterator[Block]:
-        """Yield the blocks inside ``parent``; bare words among them make paragraphs."""
+    def blocks(self, parent: Element) -> Iterator[Block]:
+        """Yield the blocks inside ``parent``."""
+        return (block for block, _ in self.marked(parent))
+
+    def marked(self, parent: Element, quoted: bool = False) -> list[Marked]:
+        """Return the blocks inside ``parent``, each with what is said of it."""
+        return marked(self._blocks(parent, quoted))
+
+    def _blocks(self, parent: Element, quoted: bool) -> Iterator[Block | Mark]:
+        """Yield blocks and marks; bare words among them make paragraphs."""
         run = list(self.words(parent.text))
         for child in parent:
             if child.tag in BLOCKS:
                 yield from self.paragraphs(run, quoted)
                 yield from self.block(child, quoted)
+                run = []
+            elif child.tag == "mark":
+                yield from self.paragraphs(run, quoted)
+                yield Mark(tuple(child.get("said", "").split(" ")))
                 run = []
             else:
                 run.extend(self.inline(child))
@@ -115,7 +131,9 @@ class Tree:
                 items = tuple(tuple(self.blocks(li)) for li in element)
                 yield List(items, element.tag == "ol", int(element.get("start", "1")[:9]))
             case "blockquote":
-                yield attributed(tuple(self.blocks(element, quoted=True)))
+                yield quotation(self.marked(element, quoted=True))
+            case "dl":
+                yield Entries(tuple(self.entries(element)))
             case "pre":
                 yield Listing(_uncoded("".join(element.itertext())).strip("\n"))
             case "table":
@@ -125,6 +143,16 @@ class Tree:
                 yield Separator()
             case heading:
                 yield Heading(int(heading[1]), self.line(element))
+
+    def entries(self, element: Element) -> Iterator[Entry]:
+        """Yield the terms of a list of definitions, each with what is set against it."""
+        found: list[Entry] = []
+        for part in element:
+            if part.tag == "dt":
+                found.append(Entry(self.line(part), ()))
+            elif found:
+                found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *self.blocks(part)))
+        yield from found
 
     def paragraphs(self, run: Iterable[Item], quoted: bool) -> Iterator[Block]:
         """Yield the paragraphs a run of inlines makes, and the figures and listings among them."""
@@ -140,10 +168,10 @@ class Tree:
                 self.tell("R-021", message, "set the picture in a paragraph of its own", item.image)
                 part.extend(item.caption)
             else:
-                yield from _paragraphs(part, quoted)
+                yield from typed(part, quoted)
                 yield item  # a figure, or what raw HTML came to
                 part = []
-        yield from _paragraphs(part, quoted)
+        yield from typed(part, quoted)
 
     # --- inlines ---
 
@@ -184,9 +212,10 @@ class Tree:
             case "ruby":
                 yield from rubies((part.get("said", ""), part.tag == "rt") for part in element)
             case "span":
-                yield Span(tuple(filter(_inline, self.inlines(element))), role=element.get("role", ""))
+                inside = tuple(filter(_inline, self.inlines(element)))
+                yield Span(inside, role=element.get("role", ""), lang=element.get("lang", ""))
             case "img":
-                yield self.figure(element.get("src", ""), element.get("alt", ""), element.get("title", ""))
+                yield self.figure(element.get("src", ""), element.get("alt", ""), element.get("title"))
             case "sup":
                 yield from self.note(element[0].get("href", "").removeprefix("#fn:"))
             case "a" if element.get("class") != "footnote-backref":
@@ -246,9 +275,10 @@ class Tree:
             raw.partition("\n")[0],
         )
 
-    def figure(self, src: str, alt: str, title: str) -> Figure:
+    def figure(self, src: str, alt: str, title: str | None) -> Figure:
         """Return a picture with its caption: the description, or the title where both are given."""
-        caption = joined((Text(title or alt),))
+        alt = raw_html.characters(alt)
+        caption = joined((Text(alt if title is None else raw_html.characters(title)),))
         path = PurePosixPath(src)
         if urlsplit(src).scheme or src.startswith(("/", "\\")) or ".." in path.parts or "\\" in src:
             hint = "put the picture beside the article and name it by its file name"
@@ -272,29 +302,16 @@ class Tree:
         """Yield a link; only its words where the address is neither the web, mail nor this book."""
         inlines = tuple(filter(_inline, self.inlines(element)))
         address = raw_html.characters(element.get("href", "").replace(AMP_SUBSTITUTE, "&")).strip()
-        if address.startswith("#") or _web(address):
-            yield Link(address, inlines)
+        if leads := leading(address, beside="id" in self.meta):
+            yield Link(leads, inlines)
         else:
             hint = "an article links to the web (https://…), to mail (mailto:…) or inside the book (#…)"
             self.tell("R-023", f"a link was reduced to its words: {address[:80] or 'it leads nowhere'}", hint, address)
             yield from inlines
 
 
-def _web(address: str) -> bool:
-    try:
-        return urlsplit(address).scheme.lower() in ADDRESSES
-    except ValueError:
-        return False
-
-
 def _inline(item: Item) -> TypeGuard[Inline]:
     return isinstance(item, INLINES)
-
-
-def _paragraphs(words: list[Inline], quoted: bool) -> Iterator[Paragraph]:
-    for part in at_dashes(words) if quoted else [words]:
-        if line := joined(tuple(part)):
-            yield Paragraph(line)
 
 
 def _uncoded(code: str) -> str:

@@ -33,6 +33,7 @@ from kanben.structure.decision import Decision
 from kanben.structure.forms import form
 from kanben.structure.lines import Line
 from kanben.structure.notes import ENTRY, Noted
+from kanben.tongues import runs
 
 Calls = Sequence[tuple[int, int, Noted]]
 
@@ -112,8 +113,8 @@ def _joined_text(found: Sequence[Inline]) -> Inlines:
 
 
 def _run(text: str) -> Inlines:
-    """Mark the language of a line that is all Latin; other lines are one run of text."""
-    if text.isascii() and any(c.isalpha() for c in text) and " " in text:
+    """Mark the language of a line that is all English; other lines are one run of text."""
+    if (0, len(text), "en") in runs(text):
         return (Span((Text(text),), lang="en"),)
     return (Text(text),)
 

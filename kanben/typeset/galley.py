@@ -151,6 +151,7 @@ def galley(context: Foreign, line: Foreign, block: Foreign, case: TypeCase) -> G
     taken.take(line, ())
     if line.style["white_space"] == "nowrap":
         taken.whole.update(range(len(taken.advance)))
+    taken.whole.discard(len(taken.advance))  # the end, where a piece of a note without a call may stand
     text = "".join(taken.text)
     kinds = "".join(taken.kinds)
     language = str(line.style["lang"] or "")

@@ -18,7 +18,7 @@ from kanben.variants.names import names
 from kanben.variants.opinion import crossed, phrases, second
 from kanben.variants.phrases import Phrases
 from kanben.variants.segments import Segment, apart
-from kanben.variants.tables import Row, contexts, rows
+from kanben.variants.tables import Row, contexts, rows, ruled
 
 SURE = 1.0
 """How much likelier (a natural logarithm) the other division must be, for the dictionaries to be overruled."""
@@ -40,7 +40,7 @@ def _house() -> tuple[re.Pattern[str], dict[str, tuple[tuple[int, int], ...]], d
 def ambiguous() -> frozenset[str]:
     """Return the characters that have more than one form, or one in a phrase and another alone."""
     alone = entries("STCharacters.txt")
-    many = {c for c, forms in alone.items() if len(forms) > 1} | contexts().keys()
+    many = {c for c, forms in alone.items() if len(forms) > 1} | ruled()
     for phrase, form in phrases().items():
         many.update(was for was, now in zip(phrase, form, strict=True) if now != alone.get(was, was)[0])
     return frozenset(many)
@@ -93,7 +93,6 @@ def corrected(canonical: str) -> Iterator[Segment]:
     """
     fixed = [*_fixed(canonical), Segment(len(canonical), len(canonical), "", "")]
     finds, pairs = _told()
-    rules = contexts()
     ahead = iter(fixed)
     next_ = next(ahead)
     done = low = 0  # up to where it is settled; from where the dictionaries read on
@@ -105,8 +104,8 @@ def corrected(canonical: str) -> Iterator[Segment]:
             next_ = next(ahead)
         if at < done or next_.start <= at:
             continue
-        own = rules.get(canonical[at])
-        rule = next((each for each in own if each.fits(canonical, at)), None) if own else None
+        own = contexts(canonical[at])
+        rule = next((each for each in own if each.fits(canonical, at)), None)
         if rule is None and not (canonical[at : at + 2] in pairs or (at and canonical[at - 1 : at + 1] in pairs)):
             continue
         start, end = _phrase(canonical, at, low, next_.start)
@@ -114,7 +113,7 @@ def corrected(canonical: str) -> Iterator[Segment]:
         segment = None
         if end - start > 1:
             rule = next(
-                (each for each in own or () if each.may_overrule(canonical[start:end]) and each.fits(canonical, at)),
+                (each for each in own if each.may_overrule(canonical[start:end]) and each.fits(canonical, at)),
                 None,
             )
         if rule and end - start > 1 and phrases()[canonical[start:end]][at - start] == rule.form:
@@ -165,7 +164,7 @@ def _word(text: str, start: int, end: int) -> str:
     forms = []
     while start < end:
         _, stop = _phrase(text, start, start, end)
-        rules = contexts().get(text[start], ()) if stop - start == 1 else ()
+        rules = contexts(text[start]) if stop - start == 1 else ()
         rule = next((each for each in rules if each.fits(text, start)), None)
         forms.append(rule.form if rule else converted("s2t", text[start:stop]))
         start = stop

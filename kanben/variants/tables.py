@@ -80,11 +80,16 @@ def _told() -> tuple[Mapping[str, str], Mapping[str, list[dict[str, str]]]]:
     return parts, told
 
 
+def ruled() -> frozenset[str]:
+    """Return the characters ``house/contexts.toml`` has rules about."""
+    return frozenset(_told()[1])
+
+
 @cache
-def contexts() -> Mapping[str, tuple[Context, ...]]:
-    """Return the rules of ``house/contexts.toml`` by the character they are about, in the order they are tried."""
+def contexts(character: str) -> tuple[Context, ...]:
+    """Return the rules about a character in the order they are tried; to read all the rules takes a second."""
     parts, rules = _told()
-    return {character: tuple(_context(parts, one) for one in each) for character, each in rules.items()}
+    return tuple(_context(parts, one) for one in rules.get(character, ()))
 
 
 def part(name: str) -> str:

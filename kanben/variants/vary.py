@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kanben.decision import Decision
 from kanben.findings import Finding, Trouble, stop_on
-from kanben.model import Book, Contributor, Metadata, Origin, Section
+from kanben.model import Book, Metadata, Origin, Section
 from kanben.variants.conversion import Converter, converter
 from kanben.variants.decisions import Review, review, worth_a_look
 from kanben.variants.galley import WAYS, Script
@@ -86,16 +86,19 @@ def vary(
 
 
 def _metadata(metadata: Metadata, words: Callable[[str], str], tag: str) -> Metadata:
-    people = tuple(Contributor(words(person.name), person.role) for person in metadata.contributors)
+    people = tuple(replace(one, name=words(one.name), sort=words(one.sort)) for one in metadata.contributors)
     return replace(
         metadata,
         title=words(metadata.title),
+        title_sort=words(metadata.title_sort),
         subtitle=words(metadata.subtitle),
         publisher=words(metadata.publisher),
         description=words(metadata.description),
         rights=words(metadata.rights),
         subjects=tuple(map(words, metadata.subjects)),
         contributors=people,
+        series=words(metadata.series),
+        certifier=words(metadata.certifier),
         language=variant(tag).lang,
     )
 

@@ -9,17 +9,21 @@ same book gives the same bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from ebooklib import epub as ebooklib
 
+from kanben.faces import Face
 from kanben.model import Book
-from kanben.outline import Outlined, outline
-from kanben.writers import markup
+from kanben.writers import epub_fonts, markup, page_list, upright
+from kanben.writers.lengths import divided
 from kanben.writers.nav import nav
-from kanben.writers.package import described, draws
+from kanben.writers.ncx import ncx
+from kanben.writers.package import claimed, described, draws, finished
+from kanben.writers.page_breaks import Paged
 from kanben.writers.pages import Page, addresses, pages, written
 
 STYLESHEETS = ("book.css", "epub.css")
@@ -29,13 +33,25 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can tell: every file of the archive bears it, having none of its own."""
 
 
-def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified: str) -> bytes:
-    """Write ``book``, in one variant, as an EPUB 3.3.
+def epub(
+    book: Book,
+    *,
+    styles: Mapping[str, str],
+    cover: bytes | None,
+    modified: str,
+    vertical: bool = False,
+    paged: Paged | None = None,
+    faces: tuple[Face, ...] = (),
+    embed: bool = False,
+) -> bytes:
+    """Write ``book``, in one variant, as an EPUB 3.3; ``vertical``, in columns read from the right.
 
     ``styles`` maps the names of stylesheets to their text; those of
     :data:`STYLESHEETS` are taken.  ``cover`` is a PNG or JPEG.  ``modified`` is
     the time the book last changed, ``CCYY-MM-DDThh:mm:ssZ`` in UTC: the writer
-    has no clock.
+    has no clock.  ``paged`` is where the pages of the print edition begin, if
+    there is one: the EPUB then has its page list.  ``faces`` are those it is printed in, if not the
+    ones that come with Kanben: they lend it rare characters, and with ``embed`` it is set in them.
 
     Raises :class:`~kanben.findings.Trouble` for a link to nowhere, an id used
     twice and a picture the book does not carry, all of them at once; ValueError
@@ -49,18 +65,30 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
     if not lang:
         raise ValueError("a book without a language: vary it before it is written")
     sheets = [name for name in STYLESHEETS if name in styles]
-    leaves = tuple(pages(book, sheets=sheets, cover=_cover_name(cover) if cover else ""))
+    leaves = divided(pages(book, sheets=sheets, cover=_cover_name(cover) if cover else "", paged=paged), book)
+    marks = page_list.named(leaves)
     places = addresses(book, leaves)
     contents = Page("nav.xhtml", nav(book, leaves, places, sheets=sheets))
 
-    package = described(book, leaves, covered=bool(cover))
-    # The NCX is for readers older than EPUB 3; its template says nothing of the language.
-    package.set_template("ncx", _NCX % lang.encode())
-    package.toc = [_ncx_entry(line, places) for line in outline(book)] or [_ncx_title(book, leaves)]
+    printed = page_list.source(book, paged) if paged and marks else ""
+    if printed:
+        page_list.listed(contents.root, marks, book)
+    package = described(book, leaves, covered=bool(cover), paged=printed)
+    if vertical:
+        for page in (*leaves, contents):
+            upright.set_in_columns(page, sheets)
+        styles = {**styles, upright.SHEET: upright.sheet(styles, sheets)}
+        sheets.append(upright.SHEET)
+        package.direction = "rtl"
+        package.add_metadata(None, "meta", None, {"name": "primary-writing-mode", "content": "vertical-rl"})
+    for file in epub_fonts.dressed(package, leaves, contents, faces, embed=embed):
+        _add(package, re.sub(r"\W", "-", file.name), file.name, file.media_type, file.content)
     _add(package, "nav", contents.name, "application/xhtml+xml", written(contents), "nav")
-    package.add_item(ebooklib.EpubNcx())
+    listed = page_list.in_ncx(ncx(book, leaves, places), marks, leaves)
+    _add(package, "ncx", "toc.ncx", "application/x-dtbncx+xml", listed)
     for page in leaves:
         key = f"page-{page.section.id}" if page.section else "page-cover"
+        key = key if page.part == 1 else f"part-{page.part}-{key}"
         holds = "svg" if draws(page) else ""
         package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page), holds))
     for name in sheets:
@@ -72,27 +100,14 @@ def epub(book: Book, *, styles: Mapping[str, str], cover: bytes | None, modified
 
     archive = io.BytesIO()
     when = datetime.strptime(modified, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    numbered = {"enabled": True, "start_from": 1}
-    options = {"epub3_pages": False, "mtime": when, "play_order": numbered, "compresslevel": 0}
+    options = {"epub3_pages": False, "mtime": when, "compresslevel": 0}
     ebooklib.EpubWriter(archive, package, options).write()
-    return _packed(archive.getvalue(), lang)
+    return _packed(archive.getvalue(), lambda package: finished(package, lang))
 
 
-_NCX = (
-    b'<!DOCTYPE ncx PUBLIC "-//NISO//DTD ncx 2005-1//EN" "http://www.daisy.org/z3986/2005/ncx-2005-1.dtd">'
-    b'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" xml:lang="%s"/>'
-)
-
-
-def _ncx_entry(line: Outlined, addresses: Mapping[str, str]) -> object:
-    href, id = addresses[line.target], f"ncx-{line.target[1:]}"
-    if not line.children:
-        return ebooklib.Link(href, line.title, id)
-    return ebooklib.Section(line.title, href), [_ncx_entry(child, addresses) for child in line.children]
-
-
-def _ncx_title(book: Book, pages: tuple[Page, ...]) -> object:
-    return ebooklib.Link(pages[0].name, book.metadata.title, "ncx-title")
+def certified(content: bytes, certifier: str) -> bytes:
+    """Return the EPUB ``content``, which has passed its proof, with the claim ``certifier`` answers for."""
+    return _packed(content, lambda package: claimed(package, certifier))
 
 
 def _add(
@@ -111,17 +126,14 @@ def _cover_name(cover: bytes) -> str:
     return "cover.png" if cover.startswith(b"\x89PNG") else "cover.jpg"
 
 
-def _packed(content: bytes, lang: str) -> bytes:
-    """Pack the archive anew: mimetype first and stored, the rest sorted, no time of ours in it.
-
-    On the way the package says its language, for which ebooklib has no room.
-    """
+def _packed(content: bytes, mended: Callable[[bytes], bytes]) -> bytes:
+    """Pack the archive anew: mimetype first and stored, the rest sorted, no time of ours in it, the package mended."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as archive:
         for name in sorted(given.namelist(), key=lambda name: (name != "mimetype", name)):
             body = given.read(name)
             if name.endswith("content.opf"):
-                body = body.replace(b"<package ", b'<package xml:lang="%s" ' % lang.encode(), 1)
+                body = mended(body)
             entry = zipfile.ZipInfo(name, EARLIEST)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

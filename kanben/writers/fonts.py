@@ -20,12 +20,16 @@ import uharfbuzz as hb
 
 from kanben.faces import KAI, RARE, Face, covered, faces, region
 from kanben.findings import MISSING, Finding, stop_on
+from kanben.repertoire import unseen
 
 COUNTED_WITH = frozenset(map(chr, range(0x20, 0x7F)))
 """What counters set that no text holds: folios, roman and arabic, and the numbers of lists."""
 
 KEPT_FEATURES = ("halt", "palt", "vhal", "vpal", "vkrn", "vert", "vrt2", "fwid", "hwid", "pwid")
 """Features that a default subset drops and that setting Chinese needs: half-width marks, narrow ’, vertical forms."""
+
+NOTICES = (0, 7, 8, 9, 11, 13, 14)
+"""Names in a font that say whose it is and by what licence: where the font itself is given away they go with it."""
 
 LANGUAGES = {"CN": b"ZHS ", "TW": b"ZHT ", "HK": b"ZHH "}
 """OpenType's names for the languages of the regions."""
@@ -65,7 +69,7 @@ def cut(language: str, texts: Iterable[tuple[str, str]], chosen: tuple[Face, ...
     common = frozenset[int]().union(*(covered(face) for face in chosen if face.family not in (KAI, RARE)))
     parts = {
         RARE: frozenset(character for character in used if ord(character) not in common),
-        KAI: frozenset(character for character in used if _is_han(character)),
+        KAI: frozenset(character for character in used if is_han(character)),
     }
     shares = ((face, parts.get(face.family, frozenset(used))) for face in chosen)
     return tuple(Font(face, _cut(face, share, region(language))) for face, share in shares if share)
@@ -81,7 +85,7 @@ def missing(chosen: tuple[Face, ...], texts: Iterable[tuple[str, str]]) -> Itera
     count: Counter[str] = Counter()
     for place, text in texts:
         for character in text:
-            if ord(character) not in drawn and not _unseen(character):
+            if ord(character) not in drawn and not unseen(character):
                 first.setdefault(character, place)
                 count[character] += 1
     for character, place in first.items():
@@ -92,11 +96,6 @@ def missing(chosen: tuple[Face, ...], texts: Iterable[tuple[str, str]]) -> Itera
             f"no font has 「{character}」 (U+{ord(character):04X}, {name}): {times} in {place}",
             hint=_remedy(character, chosen),
         )
-
-
-def _unseen(character: str) -> bool:
-    """Say whether a character is never drawn: line ends, joiners, variation selectors."""
-    return unicodedata.category(character) in ("Cc", "Cf") or "VARIATION SELECTOR" in unicodedata.name(character, "")
 
 
 def _remedy(character: str, chosen: tuple[Face, ...]) -> str:
@@ -113,17 +112,23 @@ def _remedy(character: str, chosen: tuple[Face, ...]) -> str:
     return f'{hint}, write it another way there, or name a font that has it: rare = "…" under [print.fonts]'
 
 
-def _is_han(character: str) -> bool:
+def part(face: Face, characters: frozenset[str], language: str) -> Font:
+    """Cut ``face`` down to ``characters`` for a book that gives the font away: with its makers' notices in it."""
+    return Font(face, _cut(face, characters, region(language), noticed=True))
+
+
+def is_han(character: str) -> bool:
+    """Say whether a character is Han, wherever in Unicode it stands."""
     return any(ord(character) in stretch for stretch, _, _ in RARE_FACES) or character == "〇"
 
 
-def _cut(face: Face, characters: frozenset[str], forms: str) -> bytes:
-    content = _subset(face.path, characters, face.index)
+def _cut(face: Face, characters: frozenset[str], forms: str, *, noticed: bool = False) -> bytes:
+    content = _subset(face.path, characters, face.index, noticed)
     return _spoken(content, LANGUAGES[face.region], LANGUAGES[forms]) if face.region in LANGUAGES else content
 
 
 @lru_cache(maxsize=16)
-def _subset(path: Path, characters: frozenset[str], index: int = 0) -> bytes:
+def _subset(path: Path, characters: frozenset[str], index: int = 0, noticed: bool = False) -> bytes:
     """Return the font with these characters only, its layout features and the forms variation selectors ask for.
 
     The pages are then laid out with a font of some hundred kilobytes instead
@@ -134,6 +139,7 @@ def _subset(path: Path, characters: frozenset[str], index: int = 0) -> bytes:
     wanted.unicode_set.update(map(ord, characters))
     wanted.layout_feature_tag_set.update(map(_tag, KEPT_FEATURES))
     wanted.layout_script_tag_set.remove(_tag("DFLT"))  # where no Han stands beside it, —— would be a Western dash
+    wanted.name_id_set.update(NOTICES if noticed else ())
     wanted.flags = hb.SubsetFlags.NOTDEF_OUTLINE
     return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(str(path)), index), wanted).blob.data)
 

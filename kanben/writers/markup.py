@@ -176,7 +176,8 @@ def _entry(pen: Pen, entry: Entry) -> Element:
 def _figure(pen: Pen, figure: Figure) -> Element:
     made = pen.element("figure", id=figure.id, role="" if figure.image else "caption-only")
     if figure.image:
-        made.append(pen.element("img", more={"src": IMAGES + figure.image, "alt": figure.alt}))
+        ornament = "presentation" if figure.role == "ornament" else ""
+        made.append(pen.element("img", aria=ornament, more={"src": IMAGES + figure.image, "alt": figure.alt}))
     if figure.caption:
         made.append(pen.element("figcaption", *_inlines(pen, figure.caption)))
     return made

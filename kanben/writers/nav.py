@@ -1,8 +1,11 @@
 """The navigation document of an EPUB: the contents, and the landmarks.
 
-ebooklib's own speaks English and takes every marked element for a page break.
+The contents are the outline, level for level: sections however deep they lie, so that
+every file can be gone to, and headings down to the third.  ebooklib's own navigation
+speaks English and takes every marked element for a page break.
 
-Source: EPUB 3.3, https://www.w3.org/TR/epub-33/ ("EPUB navigation document").
+Source: EPUB 3.3, https://www.w3.org/TR/epub-33/ ("EPUB navigation document"); EPUB 3
+Structural Semantics Vocabulary 1.1, https://www.w3.org/TR/epub-ssv-11/.
 """
 
 from __future__ import annotations
@@ -14,12 +17,23 @@ from kanben.outline import Outlined, outline, title
 from kanben.writers.pages import Page, child, document
 from kanben.writers.pen import OPS, Element
 
+LANDMARKS = {
+    "title-page": "titlepage",
+    "imprint": "copyright-page",
+    "contents": "toc",
+    "chronology": "appendix",
+    "sources": "bibliography",
+    "index": "index",
+    "colophon": "colophon",
+}
+"""Sections a reader goes to by what they are, and what EPUB calls that; it has no word for a chronology."""
+
 
 def nav(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], *, sheets: Iterable[str]) -> Element:
     """Return the navigation document: the contents, and the landmarks of the book."""
     label = book.labels.get("contents") or book.metadata.title
-    html, body = document(book.metadata.language, label, sheets)
-    toc = child(body, "nav", {f"{{{OPS}}}type": "toc", "role": "doc-toc", "id": "toc"})
+    html, body = document(book.metadata.language, f"{book.metadata.title}\u3000{label}", sheets)
+    toc = child(body, "nav", {f"{{{OPS}}}type": "toc", "role": "doc-toc", "id": "toc", "aria-label": label})
     child(toc, "h1", text=label)
     lines = outline(book)
     if lines:
@@ -27,12 +41,14 @@ def nav(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], *, sh
     else:
         item = child(child(toc, "ol"), "li")
         child(item, "a", {"href": pages[0].name}, book.metadata.title)
-    landmarks = list(_landmarks(book, pages))
-    if landmarks:
-        marks = child(body, "nav", {f"{{{OPS}}}type": "landmarks", "id": "landmarks", "hidden": "hidden"})
+    if landmarks := list(_landmarks(book, pages)):
+        label = book.labels.get("landmarks") or book.metadata.title
+        kind = {f"{{{OPS}}}type": "landmarks", "id": "landmarks", "hidden": "hidden", "aria-label": label}
+        marks = child(body, "nav", kind)
+        child(marks, "h2", text=label)
         marks = child(marks, "ol")
-        for meaning, href, named in landmarks:
-            child(child(marks, "li"), "a", {f"{{{OPS}}}type": meaning, "href": href}, named)
+        for meaning, href, words in landmarks:
+            child(child(marks, "li"), "a", {f"{{{OPS}}}type": meaning, "href": href}, words)
     return html
 
 
@@ -47,8 +63,6 @@ def _nav_list(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[s
 
 def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, str]]:
     """Yield (meaning, href, words) of the places a reader jumps to, in reading order, each meaning once."""
-    marked = {"title-page": "titlepage", "contents": "toc", "chronology": "appendix", "sources": "bibliography"}
-    marked |= {"index": "index"}
     seen = set()
     for page in pages:
         section = page.section
@@ -56,7 +70,7 @@ def _landmarks(book: Book, pages: tuple[Page, ...]) -> Iterator[tuple[str, str, 
             found = [("cover", "cover")]
         else:
             found = [("start", "bodymatter")] if page.division == "bodymatter" else []
-            found += [(section.role, marked[section.role])] if section.role in marked else []
+            found += [(section.role, LANDMARKS[section.role])] if section.role in LANDMARKS else []
         for key, meaning in found:
             named = book.labels.get(key) or (title(section.title) if section else "")
             if named and meaning not in seen:

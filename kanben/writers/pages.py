@@ -13,7 +13,9 @@ from lxml import etree
 from kanben.findings import Finding, stop_on
 from kanben.model import Book, Section
 from kanben.outline import title
-from kanben.writers import linked, markup
+from kanben.writers import headings, linked, markup
+from kanben.writers.page_breaks import Paged
+from kanben.writers.page_marks import by_section, mark
 from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
 
 
@@ -25,10 +27,14 @@ class Page:
     root: Element
     division: str = ""  # "frontmatter", "bodymatter" or "backmatter"
     section: Section | None = None
+    part: int = 1  # which of the files of its section
 
 
-def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
-    """Yield the pages of ``book`` in reading order; ``cover`` is the name of its picture, or empty."""
+def pages(book: Book, *, sheets: Iterable[str], cover: str, paged: Paged | None = None) -> Iterator[Page]:
+    """Yield the pages of ``book`` in reading order; ``cover`` is the name of its picture, or empty.
+
+    With ``paged``, the beginnings of the pages of the print edition are marked in them.
+    """
     lang = book.metadata.language
     if cover:
         label = book.labels.get("cover", "")
@@ -41,15 +47,18 @@ def pages(book: Book, *, sheets: Iterable[str], cover: str) -> Iterator[Page]:
         yield Page("cover.xhtml", html)
     divisions = (("frontmatter", book.front), ("bodymatter", book.body), ("backmatter", book.back))
     width = max(2, len(str(len(book.sections))))
-    place = 0
+    breaks = by_section(paged)
+    place, called = 0, headings.titles(book)
     for division, sections in divisions:
         for section in sections:
             place += 1
-            named = title(section.title) or book.labels.get(section.role, "") or book.metadata.title
-            html, body = document(lang, named, sheets)
+            html, body = document(lang, called[section.id], sheets)
             body.set(f"{{{OPS}}}type", division)
             body.set("class", division)
             body.append(markup.section(section, notes="aside", address=str, lang=lang))
+            headings.stepped(body[0])
+            headings.named(body[0], section)
+            mark(body[0], breaks.get(section.id, ()))
             if told := linked.events(section, book):
                 child(html[0], "script", {"type": linked.JSON_LD}, told)
             yield Page(f"{place:0{width}}-{section.id}.xhtml", html, division, section)

@@ -13,15 +13,14 @@ edition's, its identifier is a digest of its contents.
 from __future__ import annotations
 
 import base64
-import io
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
 
-import PIL.Image
 from lxml import etree
 from weasyprint import HTML, Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -32,11 +31,22 @@ from kanben.model import Book, Section, plain
 from kanben.outline import Outlined, outline, title
 from kanben.trim import Trim
 from kanben.typeset import setting
-from kanben.writers import fonts, markup, pdf_finish, pdf_gutter, pdf_heads, pdf_index, pdf_long_notes, pdf_notes, signs
+from kanben.writers import (
+    fonts,
+    markup,
+    pdf_breaks,
+    pdf_finish,
+    pdf_gutter,
+    pdf_heads,
+    pdf_index,
+    pdf_long_notes,
+    pdf_measures,
+    pdf_notes,
+    signs,
+)
+from kanben.writers.page_breaks import Paged
 
 _QUOTED = re.compile(r'"([^"\n]*)"')  # what stylesheets set of themselves: leaders, note calls, bullets
-
-_FIGURES = re.compile(r"[+−-]?[\d,.]+ ?%?|—|-|")  # what a column of figures holds
 
 TERM = {"chronology": 6.5, "": 4.5}
 """Characters for which there is room in the margin where the term of an entry stands, by the role of the entries."""
@@ -44,14 +54,8 @@ TERM = {"chronology": 6.5, "": 4.5}
 RUNNING = 30
 """Characters of a title that run at the heads of its pages."""
 
-SHORT = 6
-"""Characters a cell may have to be short: a column of such cells is as wide as they are."""
-
 DOTS = 300
 """Dots to the inch of a picture in print: more is paper for nothing."""
-
-LONG = 12
-"""Rows beyond which a table may go on over the page; a shorter one stands on one page."""
 
 OURS = "kanben:"
 """The scheme of addresses that are answered from memory."""
@@ -68,6 +72,31 @@ def pdf(
 ) -> bytes:
     """Return ``book`` as a PDF with links, bookmarks, page labels and the tags PDF/UA-1 asks for.
 
+    Arguments and troubles are those of :func:`printed`.
+    """
+    return printed(book, styles=styles, trim=trim, cover=cover, faces=faces, archive=archive).content
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A book as it is set: its file, empty if none was wanted, and where its pages begin."""
+
+    content: bytes
+    paged: Paged
+
+
+def printed(
+    book: Book,
+    *,
+    styles: Mapping[str, str],
+    trim: str | Trim = "a5",
+    cover: bytes | None = None,
+    faces: tuple[Face, ...] = (),
+    archive: bool = False,
+    written: bool = True,
+) -> Printed:
+    """Set ``book`` in pages, and return them as a PDF, unless it is not to be ``written``, with where they begin.
+
     ``styles`` holds stylesheets by their path in ``styles/`` (``print.css``,
     ``trim/a5.css`` …); ``trim`` names one of the latter, or is one itself.  ``cover`` is an image
     (PNG, JPEG or SVG) for the page before all others; ``faces`` are those it is
@@ -81,11 +110,11 @@ def pdf(
     sheets.append(_trim(styles, trim))
     root = document(book, sheets, with_cover=bool(cover))
     places = pdf_index.taken(root)
-    written = (
+    looks = (
         "styles/",
         pdf_notes.CIRCLED + (pdf_index.SIGNS if places else "") + "".join(_QUOTED.findall("".join(sheets))),
     )
-    cuts = fonts.cut(book.metadata.language, (*_said(book, root), written), faces)
+    cuts = fonts.cut(book.metadata.language, (*_said(book, root), looks), faces)
     signs.place(root, next(font.content for font in cuts if font.face.family == SANS))
     shelf = {f"{OURS}font/{at}": font.content for at, font in enumerate(cuts)}
     rules = (
@@ -104,10 +133,11 @@ def pdf(
         pdf_heads.once(pages)
         pdf_gutter.widen(pages)
         _describe(pages, book)
-        content = pages.write_pdf(pdf_variant="pdf/ua-1", dpi=DOTS)
+        content = pages.write_pdf(pdf_variant="pdf/ua-1", dpi=DOTS) if written else b""
     stop_on(Finding("P-102", said, "styles/", hint="the page could not be set as its styles ask") for said in heard)
     stop_on(_strangers(pages, {font.face.family for font in cuts}))
-    return pdf_finish.finished(content or b"", pages, book, archive=archive)
+    paged = pdf_breaks.breaks(pages, book)
+    return Printed(pdf_finish.finished(content, pages, book, archive=archive) if content else b"", paged)
 
 
 def _laid_out(root: etree._Element, shelf: Mapping[str, bytes]) -> Document:
@@ -132,10 +162,11 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
             continue
         division = etree.SubElement(body, "div", {"class": matter})
         division.extend(_section(section, language) for section in sections)
+    pdf_breaks.count(html)
     _bookmark(html, outline(book))
     _refer(html, book)
-    _measure(html, book)
-    _tabulate(html)
+    pdf_measures.pictures(html, book)
+    pdf_measures.tables(html)
     for entries in html.iter("dl"):
         room = TERM["chronology" if entries.get("class") == "chronology" else ""]
         for term in entries.iter("dt"):
@@ -165,34 +196,6 @@ def _section(section: Section, language: str) -> etree._Element:
         written.insert(0, opening)
         opening.append(heading)
     return written
-
-
-def _measure(html: etree._Element, book: Book) -> None:
-    """Tell print.css how large each picture is by itself, at 96 dots to the inch: it is never set larger."""
-    sizes = {}
-    for image in book.images:
-        with suppress(PIL.UnidentifiedImageError), PIL.Image.open(io.BytesIO(image.content)) as picture:
-            sizes[markup.IMAGES + image.name] = picture.size
-    for img in html.iterfind(".//figure/img"):
-        wide, high = sizes.get(img.get("src", ""), (0, 0))
-        if wide and high:
-            img.set("style", f"--wide: {wide}px; --high: {high}px; --slope: {high / wide:.4f}")
-
-
-def _tabulate(html: etree._Element) -> None:
-    """Tell print.css which tables are long, and which columns hold only figures or words too short to break."""
-    for table in html.iter("table"):
-        rows = table.findall("tbody/tr")
-        if len(rows) > LONG:
-            table.set("class", "long")
-        heads = table.findall("thead/tr/th")
-        for at in range(max((len(row) for row in rows), default=0)):
-            cells = [row[at] for row in rows if at < len(row)]
-            said = ["".join(cell.itertext()).strip() for cell in cells]
-            kind = "figures" if all(map(_FIGURES.fullmatch, said)) else ""
-            if kind or max(map(len, said)) <= SHORT:
-                for cell in (*heads[at : at + 1], *cells):
-                    cell.set("class", f"short {kind}".rstrip())
 
 
 def _bookmark(html: etree._Element, entries: tuple[Outlined, ...]) -> None:

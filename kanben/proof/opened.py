@@ -1,0 +1,66 @@
+"""An EPUB taken apart, for whoever proofs it: files, manifest, spine, pages."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from lxml import etree
+
+Element: TypeAlias = "etree._Element"
+
+NS = {
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "o": "http://www.idpf.org/2007/opf",
+    "d": "http://purl.org/dc/elements/1.1/",
+    "h": "http://www.w3.org/1999/xhtml",
+    "e": "http://www.idpf.org/2007/ops",
+    "x": "http://www.w3.org/XML/1998/namespace",
+}
+LANG = f"{{{NS['x']}}}lang"
+
+BROKEN = (zipfile.BadZipFile, KeyError, IndexError, etree.XMLSyntaxError)
+"""What taking apart raises for what is no EPUB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An EPUB taken apart."""
+
+    files: dict[str, bytes]
+    entries: list[zipfile.ZipInfo]
+    package: Element
+    folder: str
+    manifest: dict[str, Element]  # by path in the archive
+    spine: list[str]
+    pages: dict[str, Element]
+
+    @property
+    def nav(self) -> str:
+        """The path of the navigation document, or nothing."""
+        return next((path for path, item in self.manifest.items() if "nav" in item.get("properties", "").split()), "")
+
+
+def opened(content: bytes) -> Opened:
+    """Take ``content`` apart; raises one of :data:`BROKEN`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+        entries = archive.infolist()
+    [root, *_] = parsed(files["META-INF/container.xml"]).xpath("//c:rootfile/@full-path", namespaces=NS)
+    package = parsed(files[root])
+    folder = posixpath.dirname(root)
+    items = {item.get("id"): item for item in package.iterfind(".//o:manifest/o:item", NS)}
+    path = {id: posixpath.join(folder, unquote(item.get("href"))) for id, item in items.items()}
+    spine = [path[ref.get("idref")] for ref in package.iterfind(".//o:spine/o:itemref", NS)]
+    xhtml = [path[id] for id, item in items.items() if item.get("media-type") == "application/xhtml+xml"]
+    pages = {name: parsed(files[name]) for name in xhtml if name in files}
+    return Opened(files, entries, package, folder, {path[id]: item for id, item in items.items()}, spine, pages)
+
+
+def parsed(content: bytes) -> Element:
+    """Return the tree of an XML document; nothing is fetched for it."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))

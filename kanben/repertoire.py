@@ -1,0 +1,65 @@
+"""The characters every device that shows Chinese can be trusted to have; what is not among them is rare.
+
+GBK holds all 20,902 hanzi of the first Unicode, the marks, zhuyin, pinyin with its
+tones: system fonts of both scripts have held them since the nineties.  Big5 adds
+marks of its own, and in Hong Kong the government's set (HKSCS) adds the hanzi of
+Cantonese, of which only those of the Basic Multilingual Plane are trusted here: many
+a reader of books on electronic paper draws no other plane.  Of Latin, Greek and Cyrillic
+there are the letters of the languages of Europe.  All of it is read off Python's codecs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+CODECS = ("gbk", "cp950", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257")
+HONG_KONG = "big5hkscs"
+
+_PLANE = "".join(map(chr, (*range(0xD800), *range(0xF900, 0x10000))))
+"""The Basic Multilingual Plane without surrogates and without what is for private use."""
+
+_JOINED = (
+    r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
+    r"\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_CLUSTER = re.compile(rf".{_JOINED}*", re.DOTALL)
+"""A character with the marks over it and the selector of its form."""
+
+
+@cache
+def usual(language: str) -> frozenset[str]:
+    """Return the characters a device for books in ``language`` (BCP 47) is trusted to have.
+
+    >>> [character in usual("zh-Hant-TW") for character in "龘镕ǚㄅ㗎𠮷"]
+    [True, True, True, True, False, False]
+    >>> "㗎" in usual("zh-Hant-HK"), "𡃁" in usual("zh-Hant-HK")
+    (True, False)
+    """
+    codecs = (*CODECS, *((HONG_KONG,) if language.endswith("-HK") else ()))
+    held = (_PLANE.encode(codec, "ignore").decode(codec) for codec in codecs)
+    return frozenset(map(chr, range(0x20, 0x7F))).union(*held)
+
+
+@cache
+def unseen(character: str) -> bool:
+    """Say whether a character is never drawn: line ends, joiners, variation selectors."""
+    return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") or "VARIATION SELECTOR" in unicodedata.name(
+        character, ""
+    )
+
+
+def rare(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield from where to where ``text`` holds what a device may have no glyph for, marks with their letters.
+
+    >>> list(rare("土口𠮷寫作𠮷", "zh-Hant"))
+    [(2, 3), (5, 6)]
+    """
+    common = usual(language)
+    if common.issuperset(text):
+        return
+    for found in _CLUSTER.finditer(text):
+        if not all(character in common or unseen(character) for character in found[0]):
+            yield found.span()
