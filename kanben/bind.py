@@ -40,6 +40,7 @@ from kanben.model import (
 from kanben.opening import opens
 from kanben.outline import Outlined, outline
 from kanben.plan import Chapter, Plan
+from kanben.plan_book import page_id
 
 NAMESPACE = uuid.UUID("9b3f6a52-6f0e-5d58-9d3a-6b616e62656e")  # of books that have no identifier of their own
 
@@ -140,7 +141,7 @@ def _page(
             return Section(name, name, label, tuple(_colophon(plan, provenance, tools)))
         case _:
             note = notes[name]
-            slug = _slug(name.removesuffix(".md"))
+            slug = page_id(name)
             return Section(slug, "note", _text(note.title or name), tuple(_identified(slug, note.blocks)))
 
 
@@ -293,10 +294,6 @@ def _identified(section: str, blocks: Blocks) -> Iterator[Block]:
 
 def _text(words: str) -> Inlines:
     return (Text(words),) if words else ()
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") or "note"
 
 
 EDTF_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
 
-from kanben.findings import Finding
+from kanben.findings import Finding, Trouble
 from kanben.index import index
 from kanben.manuscript import Manuscript
 from kanben.model import Book
@@ -36,6 +36,13 @@ SCREEN = frozenset(("epub", "kindle"))
 
 PAPER = frozenset(("pdf", "press"))
 """Formats that have pages."""
+
+_UNPAGED = Finding(
+    "E-223",
+    "the EPUB marks the pages of the printed book, and that cannot be laid out",
+    "book/book.toml",
+    hint='mend that, or take "pdf" and "press" out of formats: the EPUB is then made without pages',
+)
 
 STYLE = frozenset(("E-237",))
 """What an editor's own style does to a reader: told, and no edition is withheld for it."""
@@ -97,15 +104,20 @@ def _on_paper(manuscript: Manuscript, book: Book, front: bytes, asked: frozenset
     in_print = PAPER & set(plan.editions.formats)
     if not (PAPER & asked or (SCREEN & asked and in_print)):
         return _Printed()
-    laid = printed(
-        book,
-        styles=manuscript.styles,
-        trim=plan.trim,
-        cover=front,
-        faces=manuscript.faces[tag],
-        archive=plan.printing.archive,
-        written=bool(PAPER & asked),
-    )
+    try:
+        laid = printed(
+            book,
+            styles=manuscript.styles,
+            trim=plan.trim,
+            cover=front,
+            faces=manuscript.faces[tag],
+            archive=plan.printing.archive,
+            written=bool(PAPER & asked),
+        )
+    except Trouble as trouble:
+        if PAPER & asked:
+            raise
+        raise Trouble(*trouble.findings, _UNPAGED, exit_code=trouble.exit_code) from None
     name, reading = _name(book), laid.content
     files: dict[str, bytes] = {}
     faults: tuple[Finding, ...] = ()
@@ -143,7 +155,7 @@ def _on_screen(manuscript: Manuscript, book: Book, front: bytes, asked: frozense
         faces=faces,
         embed=editions.embed_fonts,
     )
-    found = check_epub(content, book, paper.begins, vertical=vertical, strays=partial(_stray, tag))
+    found = check_epub(content, book, paper.begins, vertical=vertical, strays=partial(stray, tag=tag))
     content, told = answered_for(content, book, found)
     faults = tuple(finding for finding in found if finding.code not in STYLE)
     of_style = (finding for finding in found if finding.code in STYLE)
@@ -174,10 +186,6 @@ def answered_for(edition: bytes, book: Book, found: Sequence[Finding]) -> tuple[
         return edition, (Finding("E-231", message, hint=f"once they pass, the claim names {certifier}"),)
     claimed = certified(edition, certifier)
     return claimed, check_claim(claimed, book)
-
-
-def _stray(tag: str, text: str) -> list[tuple[int, str]]:
-    return stray(text, tag)
 
 
 def chapter_files(tag: str, book: Book) -> dict[str, bytes]:

@@ -34,7 +34,8 @@ class Folder:
         if not path.is_file():
             return None
         if path.stat().st_size > LARGEST:
-            raise Trouble(Finding("S-103", f"larger than {LARGEST // 1_000_000} MB", name, hint="divide it"))
+            said = f"larger than {LARGEST // 1_000_000} MB"
+            raise Trouble(Finding("S-103", said, name, hint="make it smaller, or divide it"))
         return path.read_bytes()
 
     def text(self, name: str) -> str | None:

@@ -121,7 +121,7 @@ def prepare(folder: Folder) -> Manuscript:
         if c.source not in names
     )
     wanted = [(done.article, "seeds") for done in edited.values()] + [(note, "book") for note in notes.values()]
-    texts = {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
+    texts = {BOOK: told} | {f"seeds/{done.source.name}": done.source.text for done in edited.values()}
     texts |= {f"book/{name}": folder.text(f"book/{name}") or "" for name in notes}
     shown = gathered.take(pictures, wanted, folder.content, planned.pictures, texts)
     profile = gathered.take(_profile, folder, planned.printing.profile)
@@ -137,7 +137,7 @@ def prepare(folder: Folder) -> Manuscript:
     gathered.add(misled(dated, annotated.book))
     gathered.add(open_rules(annotated.book, planned.editions.variants, texts))
     gathered.stop()
-    astray = {chapter.id: _astray(annotated.book, chapter, edited[chapter.id]) for chapter in planned.chapters}
+    astray = {c.id: _astray(annotated.book, c, replace(edited[c.id], article=articles[c.id])) for c in planned.chapters}
     return Manuscript(
         planned,
         annotated.book,

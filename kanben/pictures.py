@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Article, Block, Blocks, Figure, Image, List, Quotation, Turn, plain
-from kanben.toml_places import nearest
+from kanben.pictures_told import line, unneeded, untold
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -114,7 +114,7 @@ def pictures(
         for n, figure in enumerate(figures(article.blocks), 1):
             key = (article.source, figure.image)
             if key in found:
-                problems += _untold(figure, described.get(key), names[key], where, texts)
+                problems += untold(figure, described.get(key), names[key], where, texts)
                 continue
             remote += "://" in figure.image
             try:
@@ -128,16 +128,18 @@ def pictures(
                     names[key] = f"{where}#{n}" if figure.image.startswith("data:") else path
                     if names[key] in told_by:
                         described[key] = told_by[names[key]]
-                    problems += _untold(figure, described.get(key), names[key], where, texts)
+                    problems += untold(figure, described.get(key), names[key], where, texts)
             except Trouble as trouble:
                 if figure.image.startswith("data:"):  # nobody can mend that: it is left out
                     told += [
                         replace(f, code="R-046", hint="save the picture beside the page") for f in trouble.findings
                     ]
                 else:
-                    problems += trouble.findings
-    problems += _unneeded(told_by, names)
-    stop_on(problems)
+                    names[key] = posixpath.normpath(posixpath.join(posixpath.dirname(where), figure.image))
+                    at = line(figure, where, texts)
+                    problems += [replace(f, line=at) if f.source == where else f for f in trouble.findings]
+    problems += unneeded(told_by, names, texts)
+    stop_on(dict.fromkeys(problems))  # a picture that stands in two articles waits for words once
     return Pictures(found, tuple(told), described)
 
 
@@ -149,25 +151,6 @@ def _stilled(content: bytes, path: str, where: str) -> Iterator[Finding]:
         if moves(picture):
             hint = "choose the frame that says most, and save it in its place"
             yield Finding("R-047", f"{path} moves; the book has its first frame", where, 0, hint)
-
-
-def _untold(
-    figure: Figure, described: str | None, name: str, where: str, texts: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Yield that nobody says what ``figure`` shows, with the line to write."""
-    if figure.alt.strip() or plain(figure.caption).strip() or described is not None:
-        return
-    text, start = texts.get(where, ""), figure.origin.start if figure.origin else 0
-    at = found if (found := text.find(figure.image, start)) >= 0 else start  # a picture has no words to be found by
-    line = text.count("\n", 0, at) + 1 if text else 0
-    hint = f'say so in book/book.toml: under [pictures], "{name}" = "…"; an ornament that shows nothing has ""'
-    yield Finding("B-115", f"nothing tells what {name} shows to those who cannot see it", where, line, hint)
-
-
-def _unneeded(told_by: Mapping[str, str], names: Mapping[tuple[str, str], str]) -> Iterator[Finding]:
-    for name in told_by.keys() - set(names.values()):
-        hint = nearest(name, names.values(), "the pictures of the book are") if names else "the book has no picture"
-        yield Finding("B-116", f"[pictures] tells of {name}, which is not in the book", "book/book.toml", 0, hint)
 
 
 def ready(content: bytes, name: str, path: str = "", where: str = "") -> Image:
@@ -300,7 +283,7 @@ def _wanted(image: str, where: str, remote: int, content: Callable[[str], bytes 
         return beside, None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(where), image))
     if (there := content(path)) is None:
-        hint = f"put it at {path}, or take it out of the article with a correction"
+        hint = f'put it at {path}; if it is lost, any picture there, with "" under [pictures] if it shows nothing'
         raise Trouble(Finding("B-112", f"no picture {image}", where, 0, hint))
     return path, there
 

@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 
 from kanben.findings import Finding, stop_on
 from kanben.model import Contributor
-from kanben.plan_book import NAME, book_problems, book_told, misnamed
+from kanben.plan_book import NAME, blank, book_problems, book_told, misnamed, page_id
 from kanben.plan_editions import FORMATS, VARIANTS, Editions, editions_told
 from kanben.plan_fonts import Asked, fonts
 from kanben.printing import PRINTING, Printing, printed
 from kanben.toml_lines import Path
-from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
+from kanben.toml_places import Document, Key, check, load, nearest, sound, tables, unwritable
 from kanben.trim import Trim, sized, trim
 
 TRIMS = ("a5",)
@@ -138,7 +138,10 @@ def plan(
     asked, misnamed = fonts(doc, variants)
     finishing, unprintable = printed(doc)
     printing |= {"fonts": Key("table"), **PRINTING}
-    problems = (*_problems(doc, editions, printing), *unmade, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds))
+    problems = (
+        *_problems(doc, editions, printing), *unmade, *sizes, *misnamed, *unprintable, *_chapters(doc, kinds),
+        *_one_name(doc), *unwritable(doc), *blank(doc),
+    )  # fmt: skip
     stop_on(sorted(problems, key=lambda f: (f.line, f.code)))
     values = doc.values
     return Plan(
@@ -185,6 +188,9 @@ def _chapters(doc: Document, kinds: tuple[str, ...]) -> Iterator[Finding]:
         chapter = sound(doc, table, path, CHAPTER)
         if chapter.get("id") and not NAME.fullmatch(chapter["id"]):
             yield misnamed(doc, "id", chapter["id"], (*path, "id"))
+        elif chapter.get("id") and chapter["id"][0].isdigit():
+            hint = f"like text-{chapter['id']}: no page can be linked to by a name that begins with a figure"
+            yield doc.finding(7, f"id {chapter['id']!r} must begin with a letter", (*path, "id"), hint)
         if isinstance(chapter.get("date"), str) and not real_date(chapter["date"]):
             hint = 'write it like 2019-05-22, "2019-05", "2019", "2018/2019" (EDTF)'
             yield doc.finding(7, f"{chapter['date']!r} is no date", (*path, "date"), hint)
@@ -221,6 +227,29 @@ def _sections(doc: Document, where: str, names: object) -> Iterator[Finding]:
             yield doc.finding(5, f"{name!r} is no section we know", path, hint)
         elif not inside_folder(name):
             yield doc.finding(7, f"{name!r} leads out of book/", path, "give the name of a file in book/")
+
+
+def _one_name(doc: Document) -> Iterator[Finding]:
+    """Yield what would stand in the book under the name of another page: two pages, or a chapter and a page."""
+    top = sound(doc, doc.values, (), TOP)
+    taken = {"cover": "the cover"}
+    for where, usual in (("front", FRONT), ("back", BACK)):
+        names = top.get(where, {}).get("sections", usual)
+        for i, name in enumerate(names if isinstance(names, list | tuple) else ()):
+            if not isinstance(name, str) or name in names[:i]:
+                continue  # said already
+            if (id := page_id(name)) in taken:
+                hint = "a page stands in the book once; name a file of book/ otherwise"
+                yield doc.finding(6, f"{name!r} has the name of {taken[id]}", (where, "sections", i), hint)
+            taken.setdefault(id, f"{name!r}, a page of [{where}]")
+    chapters = [(path, table) for path, table in tables(doc, "chapter") if isinstance(table, dict)]
+    parts = sum(bool(table.get("part")) for _, table in chapters)
+    taken |= {f"part-{n}": f"part {n}" for n in range(1, parts + 1)}
+    for path, table in chapters:
+        given = table.get("id")
+        if isinstance(given, str) and given in taken:
+            hint = f"give it another, like {given}-text: file names and addresses are made of it"
+            yield doc.finding(6, f"the id {given!r} is the name of {taken[given]}", (*path, "id"), hint)
 
 
 def _twice(doc: Document, values: object, path: Path) -> Iterator[Finding]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kanben.findings import Finding
 from kanben.model import Contributor
-from kanben.toml_places import Document, Key, check, sound
+from kanben.toml_places import Document, Key, check, sound, texts
 
 RELATORS = {
     "author": "aut", "editor": "edt", "translator": "trl", "compiler": "com", "interviewer": "ivr",
@@ -52,7 +52,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
 
 def book_problems(doc: Document, table: dict[str, Any]) -> Iterator[Finding]:
     """Yield what is wrong with ``[book]`` of ``doc``, which is ``table``."""
-    yield from check(doc, table, ("book",), BOOK)
+    if "isbn" in table:
+        hint = 'each edition has its own: epub = "978…" under [editions.isbn.zh-Hant-TW], pdf and press beside it'
+        yield doc.finding(2, "unknown key 'isbn' in [book]", ("book", "isbn"), hint)
+    yield from check(doc, {name: value for name, value in table.items() if name != "isbn"}, ("book",), BOOK)
     book = sound(doc, table, ("book",), BOOK)
     if "slug" in book and not NAME.fullmatch(book["slug"]):
         yield misnamed(doc, "slug", book["slug"], ("book", "slug"))
@@ -87,7 +90,25 @@ def book_told(table: dict[str, Any]) -> dict[str, Any]:
 def misnamed(doc: Document, what: str, value: str, path: tuple[str | int, ...]) -> Finding:
     """Return the finding on a name that is not fit for file names and addresses."""
     message = f"{what} {value!r} must be small Latin letters, digits and single hyphens"
-    return doc.finding(7, message, path, "file names and addresses are made of it, like yun-1 or 2019-tang")
+    return doc.finding(7, message, path, "file names and addresses are made of it, like yun-1 or tang-2019")
+
+
+def page_id(name: str) -> str:
+    """Return the id of a page of front or back matter: its role, or made of the name of its file.
+
+    >>> page_id("contents"), page_id("My note.md"), page_id("後記.md"), page_id("2019後記.md")
+    ('contents', 'my-note', 'note', 'note-2019')
+    """
+    id = re.sub(r"[^a-z0-9-]+", "-", name.removesuffix(".md").lower()).strip("-")
+    return id if id[:1].isalpha() else f"note-{id}".strip("-")
+
+
+def blank(doc: Document) -> Iterator[Finding]:
+    """Yield each text of ``doc`` that is nothing but spaces, which a catalogue takes for an error."""
+    for path, text in texts(doc.values):
+        if text and not text.strip():
+            hint = 'give it words, or take it out; a picture that shows nothing has "" under [pictures]'
+            yield doc.finding(7, f"{str(path[-1])!r} holds nothing but spaces", path, hint)
 
 
 def isbn_digits(said: str) -> str:
@@ -103,6 +124,21 @@ def isbn_digits(said: str) -> str:
     if not re.fullmatch(r"97[89]\d{10}", digits, re.ASCII):
         return ""
     return digits if check_digit(digits) == digits[-1] else ""
+
+
+def unnumbered(identifier: str, given: Mapping[str, Mapping[str, str]], where: str) -> Iterator[Finding]:
+    """Yield that an ISBN stands in no edition (B-117): ``identifier`` names the book, an ISBN one edition of it.
+
+    ``given`` are the ISBNs by variant and format.
+    """
+    isbn = identifier.removeprefix("urn:isbn:")
+    digits = isbn_digits(isbn) if isbn != identifier else ""
+    if digits and not any(digits in forms.values() for forms in given.values()):
+        message = (
+            f"the ISBN {isbn}, given as 'identifier', is in no edition; theirs are made from it, and stay as they are"
+        )
+        hint = f'say which edition has it: epub = "{isbn}" under [editions.isbn.zh-Hant], or another variant and format'
+        yield Finding("B-117", message, where, 0, hint)
 
 
 def check_digit(digits: str) -> str:

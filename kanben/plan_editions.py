@@ -84,6 +84,13 @@ def _tables(doc: Document, keys: dict[str, Key]) -> Iterator[Finding]:
             known = dict.fromkeys(keys["variants"].choices, keys[name])
             keys[name] = Key("table")
             yield from check(doc, told, ("editions", name), known)
+    directions = made.get("direction") if isinstance(made, dict) else None
+    for tag, direction in directions.items() if isinstance(directions, dict) else ():
+        if direction == "vertical" and tag in keys["variants"].choices and tag not in _fit("direction", (tag,)):
+            hint = f"take {tag} out: its “ ” would have to be ﹁ ﹂ in a column, and no mark of the text is changed"
+            yield doc.finding(
+                5, f"{tag} cannot be in columns, only Traditional can", ("editions", "direction", tag), hint
+            )
 
 
 def _isbns(doc: Document, variants: tuple[str, ...]) -> Iterator[Finding]:

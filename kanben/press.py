@@ -24,6 +24,8 @@ from kanben.findings import MISSING, USAGE, Finding, Trouble, stop_on
 from kanben.folder import Folder, put
 from kanben.manuscript import Manuscript, prepare
 from kanben.pictures import figures
+from kanben.pictures_told import told
+from kanben.plan_book import unnumbered
 from kanben.plan_editions import FORMATS
 from kanben.proof.ace import ace
 from kanben.proof.epubcheck import epubcheck
@@ -113,10 +115,16 @@ def _given(path: Path, content: bytes) -> init.Given:
     article = flow(source)
     if article is None:
         return init.Given(path.name, content, source.text)
-    named = (figure.image for figure in figures(article.blocks) if ":" not in figure.image[:8])
+    shown = list(enumerate(figures(article.blocks), 1))
+    named = [figure.image for _, figure in shown if ":" not in figure.image[:8]]
+    wordless = tuple(
+        f"#{n}" if figure.image.startswith("data:") else figure.image
+        for n, figure in shown
+        if not told(figure) and (figure.image in named or figure.image.startswith("data:"))
+    )
     there = {name: (path.parent / name).read_bytes() for name in named if (path.parent / name).is_file()}
     text = article.text if source.page else source.text
-    return init.Given(path.name, content, text, article.meta if source.page else {}, there)
+    return init.Given(path.name, content, text, article.meta if source.page else {}, there, wordless)
 
 
 def preview(order: Order, say: Say) -> None:
@@ -144,7 +152,9 @@ def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
         files |= made[tag].files
     if "chapters" in formats:
         files |= chapter_files("source", manuscript.book)
-    findings = (*manuscript.findings, *(f for tag in tags for f in made[tag].findings))
+    plan = manuscript.plan
+    unused = unnumbered(plan.identifier, plan.editions.isbn, plan.where)
+    findings = (*unused, *manuscript.findings, *(f for tag in tags for f in made[tag].findings))
     if set(manuscript.plan.editions.variants) <= set(tags):
         findings += tuple(unmet(manuscript.glossary, {name for tag in tags for name in made[tag].review["reviewed"]}))
     faults = (*manuscript.faults, *(f for tag in tags for f in made[tag].faults))

@@ -9,6 +9,7 @@ is found at once, each with its place, in words for someone who makes books.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ from kanben.toml_lines import SIGN, Path, lines
 Kind: TypeAlias = Literal["text", "texts", "number", "yes or no", "date", "table", "tables"]
 
 LARGEST = 4_000_000
+_NO_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DOTS = 16
 """A key of more parts than this is no key of ours; tomllib would take gigabytes over fifty thousand."""
 
@@ -120,11 +122,43 @@ def tables(doc: Document, name: str) -> list[tuple[Path, Any]]:
     return [((name, i), table) for i, table in enumerate(value)] if isinstance(value, list) else []
 
 
+def unwritable(doc: Document) -> Iterator[Finding]:
+    """Yield each text of ``doc`` with a character that no XML, so no edition, can hold (code 004; XML 1.0, 2.2)."""
+    for path, text in texts(doc.values):
+        if found := _NO_XML.search(text):
+            hint = "take it out; a text of several lines stands in three quotation marks"
+            yield doc.finding(4, f"{_named(path)} holds U+{ord(found[0]):04X}, which no book can hold", path, hint)
+
+
+def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text in ``value``, and every name of a key, with its path."""
+    match value:
+        case str():
+            yield path, value
+        case dict():
+            for name, inner in value.items():
+                yield (*path, name), name
+                yield from texts(inner, (*path, name))
+        case list():
+            for i, inner in enumerate(value):
+                yield from texts(inner, (*path, i))
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as TOML writes it, on one line; JSON's escapes are TOML's, but for U+007F.
+
+    >>> print(quoted('一座"橋"'))
+    "一座\\"橋\\""
+    """
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     """Return the hint to one who wrote ``name``: the nearest of ``known``, or all of them."""
     known = list(known)
-    close = get_close_matches(name.lower(), known, 1, 0.6)
-    return f"did you mean {close[0]!r}?" if close else f"{otherwise}: {', '.join(known)}"
+    written = {one.lower(): one for one in known}
+    close = get_close_matches(name.lower(), written, 1, 0.6)
+    return f"did you mean {written[close[0]]!r}?" if close else f"{otherwise}: {', '.join(known)}"
 
 
 def _check_value(doc: Document, value: object, path: Path, key: Key) -> Iterator[Finding]:

@@ -8,18 +8,9 @@ from pathlib import Path
 import playwright.sync_api as playwright
 import pylopdf_fonts_zh_tw
 
-from kanben.model import Book
-from kanben.writers.epub import epub
-
-STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}
-NOW = "2024-03-01T00:00:00Z"
 FACE = next(Path(pylopdf_fonts_zh_tw.__path__[0]).glob("NotoSerifTC-*.otf")).as_uri()
 IN_ONE_FACE = f"@font-face {{ font-family: face; src: url({FACE}) }} html {{ font-family: face }}"
 """A reader's own face: measures must not hang on what is installed."""
-
-
-def made(book: Book, *, vertical: bool = False) -> bytes:
-    return epub(book, styles=STYLES, cover=None, modified=NOW, vertical=vertical)
 
 
 def unpacked(content: bytes, folder: Path) -> dict[str, Path]:

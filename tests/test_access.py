@@ -19,9 +19,9 @@ from kanben.proof.colours import unreadable
 from kanben.proof.epub import check_epub
 from kanben.writers import nav, package
 from kanben.writers.epub import certified
+from tests.epubs import STYLES, files, made, repacked
 from tests.sample import dot, plainest, sample
 from tests.sample_full import full
-from tests.test_epub import STYLES, files, made, repacked
 
 BOOK = full()
 EDITION = made(BOOK, dot())

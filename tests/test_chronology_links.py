@@ -12,8 +12,8 @@ from kanben.chronology.editor import decisions
 from kanben.model import Book, Emphasis, Link, Note, Paragraph, Text
 from kanben.proof.epub import check_epub
 from kanben.writers.epub import epub
+from tests.epubs import STYLES, files, repacked
 from tests.test_chronology_export import STORY, bound, chapter, confirmed
-from tests.test_epub import STYLES, files, repacked
 
 X = {"h": "http://www.w3.org/1999/xhtml"}
 SLUG = "yunshang-shinian"

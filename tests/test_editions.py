@@ -12,7 +12,6 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from kanben.proof.epubcheck import epubcheck
 from kanben.variants.characters import stray
 from tests.conftest import HOME, TAGS, kanben
 from tests.dots import SEEDS
@@ -48,11 +47,6 @@ def test_what_is_made(book) -> None:
     assert {"chronology.json", "report.html", "report.json"} <= names
     assert all(any(n.startswith(f"chapters/{tag}/") for n in names) for tag in (*TAGS, "source"))
     assert not [name for name in names if ".kanben" in name]
-
-
-@pytest.mark.skipif(not shutil.which("java"), reason="EPUBCheck needs Java")
-def test_epubcheck_has_nothing_to_say(first_book: Path, specimen: Path) -> None:
-    assert epubcheck([*sorted(first_book.glob("*.epub")), *sorted(specimen.glob("*.epub"))]) == ()
 
 
 def test_the_proof_found_nothing(book) -> None:

@@ -2,11 +2,9 @@
 
 import io
 import posixpath
-import shutil
 import zipfile
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
@@ -14,6 +12,7 @@ from lxml import etree
 
 from kanben.model import (
     Book,
+    Drawing,
     Entries,
     Entry,
     Heading,
@@ -26,16 +25,15 @@ from kanben.model import (
     Span,
     Table,
     Turn,
+    Words,
 )
 from kanben.proof.epub import check_epub
-from kanben.proof.epubcheck import epubcheck
 from kanben.proof.limits import limits
-from kanben.writers.epub import epub
 from kanben.writers.lengths import LIMIT
 from tests.bench.epub import many
+from tests.epubs import files, made
 from tests.sample import LABELS, plainest, said, told
 
-STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}
 PROSE = "井水在桶裡晃了一下，映出半個天。她把繩子一圈一圈地收好，說這口井還是她祖父的祖父挖的，那一年沒有下雨。"
 H = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"
@@ -47,10 +45,6 @@ def prose(characters: int, at: int = 0) -> Paragraph:
 
 def bound(*sections: Section, back: tuple[Section, ...] = ()) -> Book:
     return replace(plainest(), body=sections, back=back, labels=LABELS)
-
-
-def made(book: Book) -> bytes:
-    return epub(book, styles=STYLES, cover=None, modified="2024-03-01T00:00:00Z")
 
 
 def pages(content: bytes) -> dict[str, etree._Element]:
@@ -240,6 +234,21 @@ def test_a_chronology_of_1200_entries_leads_there_and_back_and_its_data_stand_on
         assert data.text.count('"@type":"Event"') == len(page.findall(f".//{H}div[@class='entry']"))
 
 
+def test_a_timeline_leads_to_entries_in_other_files():
+    """Its links are SVG's own; turned back to the page they stand on, the proof sees them."""
+    book = dated()
+    [years] = book.back
+    words = Words((Link("#e1199", said("2199年")),), 0.0, 1.0)
+    timeline = Drawing(said("時序圖"), "時序圖", 20.0, 2.0, (), (), ((words,),), "timeline")
+    book = replace(book, back=(replace(years, blocks=(timeline, *years.blocks)),))
+    content = made(book)
+    [first, *_, last] = [name for name in pages(content) if "chronology" in name]
+    assert f'xlink:href="{last}#e1199"'.encode() in files(content)[f"EPUB/{first}"]
+    assert check_epub(content, book) == ()
+    changed = _changed(content, first, f'xlink:href="{last}#e1199"', 'xlink:href="#e1199"')
+    assert "E-205" in {finding.code for finding in check_epub(changed, book)}
+
+
 def test_data_of_an_entry_on_another_page_is_found():
     content = made(dated())
     [first, *_] = [name for name in pages(content) if "chronology" in name]
@@ -285,8 +294,8 @@ def test_the_proof_sees_what_is_wrong_with_the_parts(page: str, before: str, aft
     assert code in {finding.code for finding in check_epub(_changed(made(novel()), page, before, after), novel())}
 
 
-@pytest.mark.skipif(not shutil.which("java"), reason="EPUBCheck needs Java")
-def test_epubcheck_has_nothing_to_say(tmp_path: Path):
+def cut_everywhere() -> Book:
+    """A book with every kind of section that is cut."""
     rows = tuple((said(f"{at}"), prose(150, at).inlines) for at in range(600))
     table = chapter(Table((said("年"), said("事")), rows, said("大事")), id="table")
     numbered = chapter(List(tuple((prose(400, at),) for at in range(250)), ordered=True), id="list")
@@ -296,8 +305,7 @@ def test_epubcheck_has_nothing_to_say(tmp_path: Path):
     [years] = chronology.blocks
     entries = tuple(replace(entry, blocks=entry.blocks[:1], id=f"{entry.id}-x") for entry in years.entries[:500])
     years = replace(chronology, blocks=(replace(years, entries=entries),))
-    (tmp_path / "long.epub").write_bytes(made(bound(novella, numbered, table, back=(years,))))
-    assert epubcheck([tmp_path / "long.epub"]) == ()
+    return bound(novella, numbered, table, back=(years,))
 
 
 # --- many chapters ---------------------------------------------------------------------

@@ -4,7 +4,6 @@ import io
 import zipfile
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
@@ -13,30 +12,27 @@ from kanben.model import Article, Figure, Image, Paragraph, Text
 from kanben.pictures import MOST_BYTES, MOST_SHOWN, pictures, ready
 from kanben.proof.limits import LARGEST_COVER, LEAST_COVER, LONGEST_FILE, MOST_PIXELS, limits
 from kanben.writers.cover import cover
-from kanben.writers.epub import epub
 from kanben.writers.lengths import LIMIT
+from tests.epubs import STYLES, files, made, packed
 from tests.sample import dot, plainest, sample
 from tests.test_pictures import noise
-
-STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}
 
 
 @cache
 def edition() -> bytes:
-    return epub(sample(), styles=STYLES, cover=dot(1536, 2048), modified="2024-03-01T00:00:00Z")
+    return made(sample(), dot(1536, 2048))
 
 
 def with_file(name: str, content: bytes, *, moved_to: str = "") -> bytes:
     """The edition with another content in the file ``name``, or under another name."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(edition())) as given, zipfile.ZipFile(packed, "w") as archive:
-        assert name in given.namelist()
-        for each in given.namelist():
-            body = given.read(each)
-            if moved_to and each.endswith(".opf"):
-                body = body.replace(name.rpartition("/")[2].encode(), moved_to.rpartition("/")[2].encode())
-            archive.writestr(moved_to if moved_to and each == name else each, content if each == name else body)
-    return packed.getvalue()
+    given = files(edition())
+    assert name in given
+    if moved_to:
+        old, new = (path.rpartition("/")[2].encode() for path in (name, moved_to))
+        given["EPUB/content.opf"] = given["EPUB/content.opf"].replace(old, new)
+    return packed(
+        {(moved_to or each) if each == name else each: content if each == name else given[each] for each in given}
+    )
 
 
 def saved(picture: Pillow.Image, kind: str, **more: object) -> bytes:
@@ -85,7 +81,7 @@ def test_a_paragraph_as_long_as_a_book_is_told():
     prose = Paragraph((Text("井水在桶裡晃了一下，映出半個天。" * 7000),))
     book = plainest()
     book = replace(book, body=(replace(book.body[0], blocks=(prose,)), *book.body[1:]))
-    [found] = limits(epub(book, styles=STYLES, cover=None, modified="2024-03-01T00:00:00Z"))
+    [found] = limits(made(book))
     assert found.code == "E-245"
     assert "divide it" in found.hint
 
@@ -180,5 +176,5 @@ def test_the_cover_is_three_by_four_in_srgb_and_within_what_shops_ask():
 
 def test_a_picture_bound_by_hand_is_held_to_the_same():
     book = replace(sample(), images=(Image("well.png", "image/png", saved(Pillow.new("CMYK", (9, 9)), "JPEG")),))
-    content = epub(book, styles=STYLES, cover=None, modified="2024-03-01T00:00:00Z")
+    content = made(book)
     assert [found.code for found in limits(content)] == ["E-246"]

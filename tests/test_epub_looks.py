@@ -11,7 +11,8 @@ import pytest
 
 from kanben.model import Emphasis, Entries, Entry, Link, Listing, Paragraph, Quotation, Section, Table, Text
 from tests import browser
-from tests.leaves import STYLES, made, shown, unpacked
+from tests.epubs import STYLES, made
+from tests.leaves import shown, unpacked
 from tests.sample import note, said, sample, told
 
 chromium = pytest.fixture(scope="module")(browser.chromium)

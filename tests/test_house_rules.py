@@ -22,12 +22,14 @@ PACKAGE = ROOT / "kanben"
 # What all stages share, and what stands before them all; everything else is a stage.
 VALUES = {
     "decision",
+    "dialect",
     "model",
     "opening",
     "edits",
     "faces",
     "findings",
     "outline",
+    "pictures_told",
     "plan",
     "plan_book",
     "plan_editions",

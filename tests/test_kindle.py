@@ -1,9 +1,7 @@
 """The edition for the Kindle, made by Calibre where it is."""
 
-import io
 import shutil
 import struct
-import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -14,20 +12,19 @@ from kanben.findings import MISSING, Trouble
 from kanben.plan import plan
 from kanben.press import Order, build
 from kanben.writers import kindle as written
-from kanben.writers.epub import epub
 from kanben.writers.kindle import OPTIONS, PROGRAM, kindle
 from kanben.writers.package import identifier
+from tests import epubs
 from tests.conftest import HOME, kanben
+from tests.epubs import NOW
 from tests.sample import dot, sample
 
-STYLES = {path.name: path.read_text(encoding="utf-8") for path in (HOME / "styles").glob("*.css")}
-NOW = "2024-03-01T00:00:00Z"
 calibre = pytest.mark.skipif(not shutil.which(PROGRAM), reason="the Kindle's edition needs Calibre")
 
 
 @cache
 def edition() -> bytes:
-    return epub(sample(), styles=STYLES, cover=dot(600, 800), modified=NOW)
+    return epubs.made(sample(), dot(600, 800))
 
 
 @cache
@@ -72,12 +69,8 @@ def test_the_same_book_makes_the_same_bytes():
 
 @calibre
 def test_what_calibre_warns_of_is_told():
-    changed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(edition())) as given, zipfile.ZipFile(changed, "w") as archive:
-        for name in given.namelist():
-            if "well.png" not in name:
-                archive.writestr(name, given.read(name))
-    content, found = kindle(changed.getvalue(), name="b.azw3", identifier="urn:x:1", modified=NOW)
+    changed = epubs.repacked(edition(), lambda name, body: None if "well.png" in name else body)
+    content, found = kindle(changed, name="b.azw3", identifier="urn:x:1", modified=NOW)
     assert content
     assert found
     assert {(finding.code, finding.source) for finding in found} == {("E-249", "b.azw3")}

@@ -1,7 +1,6 @@
 """The page list of an EPUB: every page of the printed book, marked at the very sign it begins with."""
 
 import html
-import io
 import random
 import re
 import zipfile
@@ -42,6 +41,7 @@ from kanben.writers.page_breaks import PageBreak
 from kanben.writers.page_marks import mark
 from kanben.writers.pdf import printed
 from tests.conftest import TAGS
+from tests.epubs import files, repacked
 from tests.made_pdf import STYLES
 from tests.sample_print import p, sample, t
 from tests.test_command_line import root
@@ -134,14 +134,9 @@ def told(content: bytes, book, begun) -> list[str]:
 
 
 def changed(content: bytes, change) -> bytes:
-    """Return the same archive with each file as ``change(name, text)`` returns it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as archive:
-        for name in given.namelist():
-            body = given.read(name)
-            is_text = name.endswith((".xhtml", ".ncx", ".opf"))
-            archive.writestr(name, change(name, body.decode()) if is_text else body)
-    return packed.getvalue()
+    """Return the same archive with each file of text as ``change(name, text)`` returns it."""
+    texts = (".xhtml", ".ncx", ".opf")
+    return repacked(content, lambda name, body: change(name, body.decode()).encode() if name.endswith(texts) else body)
 
 
 def hard():
@@ -179,8 +174,7 @@ def test_tables_notes_and_lists_that_go_on_are_marked_where_their_pages_begin(se
 
 
 def zipped(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml"))
+    return "".join(body.decode() for name, body in files(content).items() if name.endswith(".xhtml"))
 
 
 def test_stock_weasyprint_is_followed_too(monkeypatch):
@@ -248,9 +242,7 @@ def test_a_mark_never_takes_an_id_of_the_book(set_hard):
 
 def test_an_old_reader_gets_the_pages_in_one_order_with_the_contents(set_hard):
     book, laid, _ = set_hard
-    with zipfile.ZipFile(io.BytesIO(written(book, laid.paged))) as archive:
-        name = next(name for name in archive.namelist() if name.endswith(".ncx"))
-        ncx = etree.fromstring(archive.read(name))
+    ncx = etree.fromstring(files(written(book, laid.paged))["EPUB/toc.ncx"])
     found = ncx.xpath("//*[local-name()='pageTarget']")
     assert [one.get("type") for one in found] == [
         "front" if one.label[0] in "ivx" else "normal" for one in laid.paged.breaks
@@ -271,8 +263,7 @@ def test_the_source_is_the_printed_edition_by_its_isbn_or_by_name(set_hard):
 
 
 def opf(content: bytes) -> str:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return archive.read(next(name for name in archive.namelist() if name.endswith(".opf"))).decode()
+    return files(content)["EPUB/content.opf"].decode()
 
 
 # --- which editions have one ------------------------------------------------------------

@@ -4,13 +4,17 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from kanben.editions import make
+from kanben.folder import Folder
+from kanben.manuscript import prepare
 from tests import browser, reading
-from tests.conftest import TAGS
+from tests.conftest import HOME, TAGS
 
 chromium = pytest.fixture(scope="module")(browser.chromium)
 packages = pytest.fixture(scope="session")(reading.packages)
@@ -18,7 +22,7 @@ reading_in = pytest.fixture(reading.reading)
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 UNSEEN = re.compile(r"\s")
-FEW_PAGES = 12  # of a page list: not each, but from all over the book
+FEW_PAGES = 6  # of a page list: not each, but from all over the book
 
 EDITIONS = pytest.mark.parametrize("tag", TAGS)
 BOOKS = pytest.mark.parametrize("book", ["specimen", "first_book"])
@@ -29,6 +33,18 @@ def edition(request, book, tag):
     """Return the EPUB of ``book`` in the variant ``tag``."""
     (path,) = request.getfixturevalue(book).glob(f"*.{tag}.epub")
     return path
+
+
+@pytest.fixture(scope="session")
+def columns(tmp_path_factory):
+    """Return a folder with the specimen for Taiwan in columns; it has no print edition, and so no page list."""
+    manuscript = prepare(Folder(HOME / "tests" / "specimen"))
+    editions = replace(manuscript.plan.editions, formats=("epub",), direction={"zh-Hant-TW": "vertical"})
+    manuscript = replace(manuscript, plan=replace(manuscript.plan, editions=editions), faces={"zh-Hant-TW": ()})
+    folder = tmp_path_factory.mktemp("columns")
+    for name, content in make(manuscript, "zh-Hant-TW", ("epub",)).files.items():
+        (folder / name).write_bytes(content)
+    return folder
 
 
 def ask(page, what: str, *given: object) -> object:
@@ -75,12 +91,15 @@ def test_every_edition_opens_and_every_list_leads_where_it_says(reading_in, edit
     assert places == sorted(places), "contents that follow the book"
     kinds = {kind for landmark in lists["landmarks"] for kind in landmark["type"]}
     assert {"cover", "toc", "bodymatter"} <= kinds
-    assert [mark["label"] for mark in lists["landmarks"] if not ask(page, "go", mark["href"])["shown"]] == []
+    unseen = [mark for mark in lists["landmarks"] if mark["href"] not in went]
+    assert [mark["label"] for mark in unseen if not ask(page, "go", mark["href"])["shown"]] == []
     for folio in lists["pages"][:: max(1, len(lists["pages"]) // FEW_PAGES)]:
         assert ask(page, "go", folio["href"])["shown"], f"page {folio['label']}"
 
 
-@pytest.mark.parametrize(("book", "tag"), [("specimen", "zh-Hant-TW"), ("first_book", "zh-Hans")])
+@pytest.mark.parametrize(
+    ("book", "tag"), [("specimen", "zh-Hant-TW"), ("first_book", "zh-Hans"), ("columns", "zh-Hant-TW")]
+)
 def test_from_cover_to_end_every_page_is_seen_once_and_every_word_is_on_one(reading_in, edition):
     page, _ = opened(reading_in, edition)
     told = ask(page, "turn")
@@ -107,8 +126,10 @@ CHRONOLOGY = ("a.to-entry", "a.page-ref")
         ("specimen", "zh-Hant-TW", *NOTES),
         ("specimen", "zh-Hant-TW", *CHRONOLOGY),
         ("first_book", "zh-Hans", *CHRONOLOGY),
+        ("columns", "zh-Hant-TW", *NOTES),
+        ("columns", "zh-Hant-TW", *CHRONOLOGY),
     ],
-    ids=["notes", "chronology", "chronology of the first book"],
+    ids=["notes", "chronology", "chronology of the first book", "notes in columns", "chronology in columns"],
 )
 def test_a_link_leads_there_and_another_leads_back(reading_in, edition, there, back):
     page, _ = opened(reading_in, edition)
@@ -175,3 +196,5 @@ def test_calibre_reads_it_without_a_warning_and_shows_the_same(edition, tmp_path
     assert told["Title"].startswith("標本")
     assert told["Author(s)"].split(" [")[0] == "林素 & 陳默"
     assert (told["Publisher"], told["Tags"]) == ("刊本試印", "標本, 排版")
+    # Calibre moves the last day of a month one back, lest a time zone make it the next month's.
+    assert told["Published"].startswith("2024-02-28")

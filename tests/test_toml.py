@@ -178,5 +178,5 @@ def test_one_direction_is_for_the_traditional_books_and_a_table_for_whom_it_name
         return plan(f"{SMALLEST}[editions]\ndirection = {said}\n").editions.direction
 
     assert direction("'vertical'") == dict.fromkeys(("zh-Hant", "zh-Hant-TW", "zh-Hant-HK"), "vertical")
-    assert direction("{ zh-Hans = 'vertical' }") == {"zh-Hans": "vertical"}
+    assert direction("{ zh-Hant-HK = 'vertical' }") == {"zh-Hant-HK": "vertical"}
     assert [f.code for f in wrong(f"{SMALLEST}[editions]\ndirection = 'upwards'\n")] == ["B-005"]

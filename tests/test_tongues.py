@@ -3,7 +3,6 @@
 import io
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -12,10 +11,8 @@ from kanben.model import Code, Emphasis, Link, Note, Paragraph, Quotation, Ruby,
 from kanben.readers import flow, read
 from kanben.tongues import japanese, runs, tongues
 from kanben.variants import vary
-from kanben.writers.epub import epub
+from tests.epubs import made
 from tests.sample import plainest, sample
-
-STYLES = {path.name: path.read_text(encoding="utf-8") for path in (Path(__file__).parents[1] / "styles").glob("*.css")}
 
 
 def told(text: str, *, whole: bool = False) -> list[tuple[str, str]]:
@@ -160,7 +157,7 @@ def test_japanese_han_are_not_converted_and_chinese_beside_them_are():
 
 
 def page_of(book_) -> etree._Element:
-    content = epub(book_, styles=STYLES, cover=None, modified="2024-03-01T00:00:00Z")
+    content = made(book_)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         [name] = [name for name in archive.namelist() if name.endswith("only.xhtml")]
         return etree.fromstring(archive.read(name))

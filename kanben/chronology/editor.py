@@ -44,7 +44,7 @@ from kanben.model import Blocks
 from kanben.reckoning.edtf import parse
 from kanben.toml_lines import Path
 from kanben.toml_places import Document as Toml
-from kanben.toml_places import Key, check, load, sound, tables
+from kanben.toml_places import Key, check, load, sound, tables, unwritable
 
 Do: TypeAlias = Literal["confirm", "hide", "correct", "merge", "add"]
 _DO: tuple[Do, ...] = ("confirm", "hide", "correct", "merge", "add")
@@ -141,7 +141,7 @@ def decisions(toml_text: str, where: str) -> Decisions:
     '930'
     """
     doc = load(toml_text, where, "D")
-    problems = list(check(doc, doc.values, (), dict.fromkeys(_TABLES, Key("tables"))))
+    problems = [*check(doc, doc.values, (), dict.fromkeys(_TABLES, Key("tables"))), *unwritable(doc)]
     found: dict[str, list[Any]] = {name: [] for name in _TABLES}
     for name, (kind, keys) in _TABLES.items():
         for path, table in tables(doc, name):

@@ -8,7 +8,7 @@ all or none.
 
 from __future__ import annotations
 
-import json
+import posixpath
 import re
 import shutil
 import tempfile
@@ -19,16 +19,19 @@ from pathlib import Path
 from kanben.findings import Finding, Trouble
 from kanben.init.first_files import CHRONOLOGY, CORRECTIONS, GLOSSARY, HEAD, MATTER, NO_CHAPTER, STYLES
 from kanben.init.sketch import Said, Sketch, sketch
+from kanben.pictures_told import TODO
 from kanben.repairs import mend
 from kanben.repairs.escapes import escapes
 from kanben.repairs.mojibake import mojibake
 from kanben.repairs.pinyin import pinyin
+from kanben.toml_places import quoted
 from kanben.variants.script import script
 
 VARIANTS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 TAKEN = {
     "half-title",
     "title-page",
+    "index",
     "imprint",
     "contents",
     "note",
@@ -45,7 +48,9 @@ class Given:
     """An article as it came: the name of its file, its bytes, and its text as the caller read it.
 
     ``says`` is what a web page says of itself (``title``, ``author``, ``date``);
-    ``beside`` are the pictures it names, by their path as it names them.
+    ``beside`` are the pictures it names, by their path as it names them;
+    ``wordless`` are those that nobody describes, so named too, or ``#2`` for
+    the second if it is written into the page.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Given:
     text: str
     says: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    wordless: Sequence[str] = ()
 
 
 def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
@@ -65,17 +71,20 @@ def draft(articles: Sequence[Given], name: str = "book") -> dict[str, bytes]:
     empty = [Finding("S-202", "the article is empty", a.name, hint=hint) for a in articles if not a.text.strip()]
     if empty:
         raise Trouble(*empty)
-    names = list(_apart(_file_name(article.name) for article in articles))
+    names = list(_placed(articles))
     texts = [mend(article.text, mojibake, escapes, pinyin) for article in articles]  # no line comes or goes
     sketches = [sketch(seed, text, a.says) for seed, text, a in zip(names, texts, articles, strict=True)]
-    book = _book(sketches, _ascii(name) or "book", _script("".join(texts)))
+    wordless = dict.fromkeys(
+        _beside(seed, path) for seed, a in zip(names, articles, strict=True) for path in a.wordless
+    )
+    book = _book(sketches, _ascii(name) or "book", _script("".join(texts)), tuple(wordless))
     return {
         "book/book.toml": book.encode(),
         "book/corrections.toml": CORRECTIONS.encode(),
         "book/glossary.toml": GLOSSARY.encode(),
         "book/chronology.toml": CHRONOLOGY.encode(),
         "styles/README.md": STYLES.encode(),
-        **{f"seeds/{path}": content for article in articles for path, content in article.beside.items()},
+        **{_beside(seed, p): c for seed, a in zip(names, articles, strict=True) for p, c in a.beside.items()},
         **{f"seeds/{seed}": article.content for seed, article in zip(names, articles, strict=True)},
     }
 
@@ -154,12 +163,40 @@ def _apart(names: Iterable[str]) -> Iterator[str]:
         yield fresh
 
 
+def _placed(articles: Sequence[Given]) -> Iterator[str]:
+    """Yield the name of each article in seeds/; one whose pictures have names that are taken has a folder of its own.
+
+    Two saved pages often call their pictures ``images/1.png``; neither may take the place of the other's.
+    """
+    there: dict[str, bytes] = {}
+    for name, article in zip(_apart(_file_name(article.name) for article in articles), articles, strict=True):
+        own = {_beside(name, path): content for path, content in article.beside.items()}
+        placed = name
+        if any(there.get(path, content) != content for path, content in own.items()):
+            placed = f"{name.replace('.', '-')}/{name}"
+            own = {_beside(placed, path): content for path, content in article.beside.items()}
+        there |= own
+        yield placed
+
+
+def _beside(seed: str, path: str) -> str:
+    """Return where a picture of an article lies in the book: beside it, or ``#2`` in the page itself.
+
+    >>> _beside("a.html", "./a_files/1.png"), _beside("b/a.html", "1.png"), _beside("a.html", "#2")
+    ('seeds/a_files/1.png', 'seeds/b/1.png', 'seeds/a.html#2')
+    """
+    if path.startswith("#"):
+        return f"seeds/{seed}{path}"
+    return posixpath.normpath(posixpath.join("seeds", posixpath.dirname(seed), path))
+
+
 def _id(source: str, n: int) -> str:
     """Make a chapter's id from a file name that says something, else from its number.
 
     >>> _id("03-interview_tang.txt", 3), _id("000_367c79fc45c5b95e.txt", 1), _id("雲.txt", 2)
     ('interview-tang', 'chapter-1', 'chapter-2')
     """
+    source = source.rpartition("/")[2]
     stem = source.rpartition(".")[0] or source
     name = re.sub(r"^[\d-]+", "", _ascii(stem))
     says_nothing = not stem.isascii() or len(name) < 2 or re.search(r"[0-9a-f]{8}", _ascii(stem)) or name in TAKEN
@@ -181,7 +218,7 @@ def _script(text: str) -> str:
 # --- book.toml -------------------------------------------------------------------
 
 
-def _book(sketches: Sequence[Sketch], slug: str, script: str) -> str:
+def _book(sketches: Sequence[Sketch], slug: str, script: str, wordless: Sequence[str] = ()) -> str:
     dated = [s.date.what for s in sketches if s.date]
     if len(dated) == len(sketches) > 1:
         sketches = sorted(sketches, key=lambda s: s.date.what if s.date else "")
@@ -192,16 +229,16 @@ def _book(sketches: Sequence[Sketch], slug: str, script: str) -> str:
     ids = list(_apart(_id(s.source, n) for n, s in enumerate(sketches, 1)))
     chapters = [_chapter(s, id, n) for n, (s, id) in enumerate(zip(sketches, ids, strict=True), 1)]
     body = [order, "", *chapters] if chapters else [NO_CHAPTER]
-    return "\n".join((HEAD, *_title(sketches, slug, authors), *_editions(script), *body))
+    return "\n".join((HEAD, *_title(sketches, slug, authors), *_editions(script), *_pictures(wordless), *body))
 
 
 def _title(sketches: Sequence[Sketch], slug: str, authors: Sequence[str]) -> Iterator[str]:
     yield "[book]"
     if len(sketches) == 1 and sketches[0].title:
-        yield f"title = {_quoted(sketches[0].title.what)}  # the title of its one article"
+        yield f"title = {quoted(sketches[0].title.what)}  # the title of its one article"
     else:
         yield 'title = "TODO 書名"  # TODO: the title of the book'
-    yield f"slug = {_quoted(slug)}  # the editions are called {slug}.zh-Hant.epub and so on"
+    yield f"slug = {quoted(slug)}  # the editions are called {slug}.zh-Hant.epub and so on"
     yield '# subtitle = ""'
     dates = sorted(s.date.what for s in sketches if s.date and len(s.date.what) == len("2019-05-22"))
     found = f"; {dates[-1]} is the date of the latest article" if dates else ""
@@ -211,7 +248,7 @@ def _title(sketches: Sequence[Sketch], slug: str, authors: Sequence[str]) -> Ite
     yield '# rights = ""'
     if authors:
         yield "contributors = [  # the authors the articles name"
-        yield from (f'    {{ name = {_quoted(author)}, role = "author" }},' for author in authors)
+        yield from (f'    {{ name = {quoted(author)}, role = "author" }},' for author in authors)
         yield "]"
     else:
         yield '# contributors = [{ name = "", role = "author" }]  # TODO: no article names its author'
@@ -226,9 +263,18 @@ def _editions(script: str) -> Iterator[str]:
     yield '# "書名" = ""'
     yield ""
     yield "[editions]"
-    yield f"variants = {json.dumps(tags)}{found}"
+    yield f"variants = [{', '.join(map(quoted, tags))}]{found}"
     yield 'formats = ["epub", "pdf", "chapters"]'
     yield MATTER
+
+
+def _pictures(wordless: Sequence[str]) -> Iterator[str]:
+    """Yield a line to finish for each picture that no article describes: no book is made before they are."""
+    if wordless:
+        yield '# What each picture shows, in words for those who cannot see it; an ornament that shows nothing has "".'
+        yield "[pictures]"
+        yield from (f'{quoted(path)} = "{TODO}"  # TODO: what does it show?' for path in wordless)
+        yield ""
 
 
 def _chapter(found: Sketch, id: str, n: int) -> str:
@@ -236,19 +282,14 @@ def _chapter(found: Sketch, id: str, n: int) -> str:
         if not said:
             return missing
         doubt = f"; TODO: {said.doubt}, is that right?" if said.doubt else ""
-        return f"{key} = {_quoted(said.what)}  # {said.place}{doubt}"
+        return f"{key} = {quoted(said.what)}  # {said.place}{doubt}"
 
     return "\n".join((
         "[[chapter]]",
-        f"id = {_quoted(id)}",
-        f"source = {_quoted(found.source)}",
+        f"id = {quoted(id)}",
+        f"source = {quoted(found.source)}",
         line("title", found.title, f'title = "TODO 第{n}章"  # TODO: the article does not say its title'),
         line("author", found.author, '# author = ""  # TODO: not found in the first lines'),
         line("date", found.date, '# date = ""  # TODO: not found in the first lines; 去年 is reckoned from it'),
         "",
     ))  # fmt: skip
-
-
-def _quoted(text: str) -> str:
-    """Write a TOML string; JSON's escapes are TOML's, but for U+007F."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

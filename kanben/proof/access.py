@@ -14,7 +14,7 @@ from lxml import etree
 from kanben.findings import Finding
 from kanben.model import Book
 from kanben.proof.colours import unreadable
-from kanben.proof.opened import LANG, NS, Element, Opened, opened
+from kanben.proof.opened import LANG, NS, SVG, XHTML, Element, Opened, opened
 
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 
@@ -40,8 +40,7 @@ NAMED = frozenset(
 )
 """Roles of landmarks, and of pages' marks: one is told from another by its name."""
 
-_HTML, _SVG = f"{{{NS['h']}}}", "{http://www.w3.org/2000/svg}"
-_HEADS = tuple(f"{_HTML}h{level}" for level in range(1, 7))
+_HEADS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
 _FEATURES = frozenset(("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"))
 _FEATURES |= {"ARIA", "unlocked", "index", "rubyAnnotations", "alternativeText", "pageNavigation", "pageBreakMarkers"}
 
@@ -123,7 +122,7 @@ def _headings(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
             yield "E-228", f"an empty heading of level {level}"
         if last and level > last + 1:
             yield "E-228", f"after level {last} comes level {level}: {words}"
-        if level == 1 and last and not any(above.tag == f"{_HTML}nav" for above in heading.iterancestors()):
+        if level == 1 and last and not any(above.tag == f"{XHTML}nav" for above in heading.iterancestors()):
             yield "E-228", f"a second heading of level 1: {words}"
         last = level
 
@@ -132,7 +131,7 @@ def _roles(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
     for element in root.iter(etree.Element):
         tag, role = etree.QName(element).localname, element.get("role", "")
         for meaning in element.get(f"{{{NS['e']}}}type", "").split():
-            within = any(above.tag == f"{_HTML}nav" for above in element.iterancestors())
+            within = any(above.tag == f"{XHTML}nav" for above in element.iterancestors())
             if meaning in ROLES and not within and tag != "body":
                 wanted, tags = ROLES[meaning]
                 if role != wanted or tag not in tags.split():
@@ -145,7 +144,7 @@ def _roles(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _links(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
-    for link in root.iter(f"{_HTML}a", f"{_SVG}a"):
+    for link in root.iter(f"{XHTML}a", f"{SVG}a"):
         pictured = any(image.get("alt", "").strip() for image in link.iterfind(".//h:img", NS))
         if not ("".join(link.itertext()).strip() or link.get("aria-label", "").strip() or pictured):
             yield "E-236", f"a link without words, to {link.get('href')}"
@@ -164,8 +163,8 @@ def _tables(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _drawings(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
-    for drawing in root.iter(f"{_SVG}svg"):
-        if not drawing.findtext(f"{_SVG}title", "").strip() and drawing.get("aria-hidden") != "true":
+    for drawing in root.iter(f"{SVG}svg"):
+        if not drawing.findtext(f"{SVG}title", "").strip() and drawing.get("aria-hidden") != "true":
             yield "E-239", "a drawing without a name"
 
 
@@ -193,7 +192,7 @@ def _told(epub: Opened, book: Book) -> Iterator[str]:
             given.setdefault(name.removeprefix("schema:"), []).append(one.text or "")
     pages = [root for name, root in epub.pages.items() if name != epub.nav]
     images = [i for root in pages for i in root.iterfind(".//h:img", NS) if i.get("role") != "doc-cover"]
-    visual = bool(images) or any(next(root.iter(f"{_SVG}svg"), None) is not None for root in pages)
+    visual = bool(images) or any(next(root.iter(f"{SVG}svg"), None) is not None for root in pages)
     described = not any([*_pictures(root)] for root in pages)
     found = {role for root in epub.pages.values() for role in root.xpath("//@role")}
     features = {

@@ -9,16 +9,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
-
-from lxml import etree
 
 from kanben.model import Book, lines, plain
-
-Element: TypeAlias = "etree._Element"
-
-OPF = "{http://www.idpf.org/2007/opf}"
-XHTML = "{http://www.w3.org/1999/xhtml}"
+from kanben.proof.opened import OPF, XHTML, Element
 
 LEVEL = frozenset(("imprint", "colophon"))
 """Sections that stay in lines in a book in columns."""

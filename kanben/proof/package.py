@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from itertools import pairwise
 from typing import TypeAlias
 from urllib.parse import unquote, urldefrag
 
@@ -18,12 +19,11 @@ from kanben.findings import Finding
 from kanben.model import Book
 from kanben.outline import Outlined, outline, title
 from kanben.plan_book import CREATORS, RELATORS
-from kanben.proof.opened import LANG, NS, Element, Opened, parsed
+from kanben.proof.opened import LANG, NS, SVG, Element, Opened, parsed
 
 Strays: TypeAlias = Callable[[str], "list[tuple[int, str]]"]
 """Tells the characters of a text that the script of the edition does not have, with their places."""
 
-NCX = {"n": "http://www.daisy.org/z3986/2005/ncx/"}
 LANDMARKS = {
     "title-page": "titlepage", "imprint": "copyright-page", "contents": "toc", "chronology": "appendix",
     "sources": "bibliography", "index": "index", "colophon": "colophon",
@@ -42,7 +42,7 @@ _MAGIC: tuple[tuple[bytes, tuple[str, ...]], ...] = (
 _BY_NAME = {
     ".xhtml": "application/xhtml+xml", ".css": "text/css", ".ncx": "application/x-dtbncx+xml", ".svg": "image/svg+xml",
 }  # fmt: skip
-_URL, _SVG = re.compile(r"""url\(\s*["']?([^"')]+)"""), "{http://www.w3.org/2000/svg}"
+_URL = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
 def package_faults(epub: Opened, book: Book, strays: Strays | None) -> Iterator[Finding]:
@@ -56,7 +56,13 @@ def package_faults(epub: Opened, book: Book, strays: Strays | None) -> Iterator[
     E-227 words in the other script, which are no words of the book
     ===== ==================================================================
     """
-    for code, said in (*_facts(epub, book), *_landmarks(epub, book), *_ncx(epub, book), *_manifest(epub)):
+    for code, said in (
+        *_facts(epub, book),
+        *_refinements(epub, book),
+        *_landmarks(epub, book),
+        *_ncx(epub, book),
+        *_manifest(epub),
+    ):
         yield Finding(code, said)
     if strays:
         yield from _script(epub, book, strays)
@@ -86,6 +92,16 @@ def _facts(epub: Opened, book: Book) -> Iterator[tuple[str, str]]:
         yield "E-202", f"the identifiers are {numbers}, the ISBN of this edition is {isbn or 'none'}"
     if epub.package.get(LANG) != meta.language:
         yield "E-202", f"the package is in {epub.package.get(LANG)!r}, the book in {meta.language!r}"
+    modified = epub.package.xpath(".//o:meta[@property='dcterms:modified']/text()", namespaces=NS)
+    if len(modified) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", modified[0]):
+        yield "E-202", f"the package says {len(modified)} times when it was modified; once is right"
+    if epub.package.find("o:guide", NS) is not None:
+        yield "E-202", "the package has a guide, which the landmarks have replaced"
+
+
+def _refinements(epub: Opened, book: Book) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the facts that others refine: people and their roles, sort forms, the series."""
+    meta = book.metadata
     people = [
         (kind, one.text, _refined(epub, one, "role"), _refined(epub, one, "file-as"))
         for kind in ("creator", "contributor")
@@ -106,11 +122,6 @@ def _facts(epub: Opened, book: Book) -> Iterator[tuple[str, str]]:
     ]
     if series != [(meta.series, meta.series_number)] * bool(meta.series):
         yield "E-202", f"the package is of the series {series}, the book of {meta.series!r} {meta.series_number}"
-    modified = epub.package.xpath(".//o:meta[@property='dcterms:modified']/text()", namespaces=NS)
-    if len(modified) != 1 or not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", modified[0]):
-        yield "E-202", f"the package says {len(modified)} times when it was modified; once is right"
-    if epub.package.find("o:guide", NS) is not None:
-        yield "E-202", "the package has a guide, which the landmarks have replaced"
 
 
 def _refined(epub: Opened, element: Element, property: str) -> str:
@@ -161,29 +172,25 @@ def _ncx(epub: Opened, book: Book) -> Iterator[tuple[str, str]]:
     except etree.XMLSyntaxError as error:
         yield "E-225", f"the NCX cannot be read: {error}"
         return
-    heads = {one.get("name"): one.get("content") for one in root.iterfind("n:head/n:meta", NCX)}
+    heads = {one.get("name"): one.get("content") for one in root.iterfind("n:head/n:meta", NS)}
     lines = outline(book)
     of_book = {
         "language": (root.get(LANG), book.metadata.language),
-        "title": (root.findtext("n:docTitle/n:text", "", NCX), book.metadata.title),
+        "title": (root.findtext("n:docTitle/n:text", "", NS), book.metadata.title),
         "identifier": (heads.get("dtb:uid"), epub.package.findtext(".//d:identifier", "", NS)),
-        "depth": (heads.get("dtb:depth"), str(max(_depth(lines), 1))),
+        "depth": (heads.get("dtb:depth"), str(max((level for level, _, _ in _lines(lines)), default=1))),
         "authors": (
-            [one.text for one in root.iterfind("n:docAuthor/n:text", NCX)],
+            [one.text for one in root.iterfind("n:docAuthor/n:text", NS)],
             [one.name for one in book.metadata.contributors if RELATORS.get(one.role) in CREATORS],
         ),
         "contents": (
-            [*_points(root.iterfind("n:navMap/n:navPoint", NCX))],
+            [*_points(root.iterfind("n:navMap/n:navPoint", NS))],
             [*_lines(lines)] or [(1, book.metadata.title, "")],
         ),
     }
     for what, (given, wanted) in of_book.items():
         if given != wanted:
             yield "E-225", f"the {what} of the NCX: {given}, of the book: {wanted}"
-
-
-def _depth(lines: Sequence[Outlined]) -> int:
-    return max((1 + _depth(line.children) for line in lines), default=0)
 
 
 def _lines(lines: Sequence[Outlined], level: int = 1) -> Iterator[tuple[int, str, str]]:
@@ -194,10 +201,10 @@ def _lines(lines: Sequence[Outlined], level: int = 1) -> Iterator[tuple[int, str
 
 def _points(points: Iterator[Element], level: int = 1) -> Iterator[tuple[int, str, str]]:
     for point in points:
-        href = point.find("n:content", NCX)
+        href = point.find("n:content", NS)
         target = urldefrag(href.get("src", "") if href is not None else "").fragment
-        yield level, point.findtext("n:navLabel/n:text", "", NCX), target
-        yield from _points(point.iterfind("n:navPoint", NCX), level + 1)
+        yield level, point.findtext("n:navLabel/n:text", "", NS), target
+        yield from _points(point.iterfind("n:navPoint", NS), level + 1)
 
 
 # --- the manifest ------------------------------------------------------------------
@@ -226,7 +233,7 @@ def _properties(epub: Opened, name: str) -> set[str]:
     wanted = {"nav"} if name == epub.nav else set()
     root = epub.pages.get(name)
     if root is not None:
-        drawn = next(root.iter(f"{_SVG}svg"), None)
+        drawn = next(root.iter(f"{SVG}svg"), None)
         return wanted | ({"svg"} if drawn is not None else set())
     for page, root in epub.pages.items():
         for img in root.iterfind(".//h:img[@role='doc-cover']", NS):
@@ -259,10 +266,11 @@ def _script(epub: Opened, book: Book, strays: Strays) -> Iterator[Finding]:
     A character is known by the one beside it, so that one kept word excuses no other.
     """
     known = "\n".join(_strings(book))
+    pairs = frozenset(map("".join, pairwise(known)))
     for name, text in _texts(epub):
         for at, character in strays(text):
             beside = (text[max(at - 1, 0) : at + 1], text[at : at + 2])
-            kept = any(len(two) == 2 and two in known for two in beside) or (text == character and text in known)
+            kept = not pairs.isdisjoint(beside) or (text == character and text in known)
             if not kept:
                 said = text[max(at - 8, 0) : at + 9].strip()
                 hint = "please report this: it is Kanben's mistake"

@@ -11,16 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
-from typing import TypeAlias
-
-from lxml import etree
 
 from kanben.model import Book
 from kanben.proof.marks import CIRCLED
+from kanben.proof.opened import NCX, OPF, OPS, XHTML, Element
 from kanben.proof.page import Line, Page
 from kanben.proof.said import ORNAMENT, seen
-
-Element: TypeAlias = "etree._Element"
 
 ENOUGH = 12
 """Characters by which the beginning of a page is known."""
@@ -30,12 +26,10 @@ NEAR = 0.5
 
 _SMALL = 0.6  # of the size of a text: readings are half as large
 
-_XHTML, _OPF = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/opf}"
-_NCX, _OPS = "{http://www.daisy.org/z3986/2005/ncx/}", "{http://www.idpf.org/2007/ops}"
 _FOLIO = re.compile(r"[0-9]+|[ivxlcdm]+")
 _COUNTED = re.compile(rf"[・•{''.join(CIRCLED)}]|[0-9]+\.|[〇一二三四五六七八九十百]+、")
 _APART = frozenset(("doc-footnote", "doc-noteref"))
-_UNREAD = frozenset(f"{_XHTML}{name}" for name in ("rt", "rp", "script", "style"))
+_UNREAD = frozenset(f"{XHTML}{name}" for name in ("rt", "rp", "script", "style"))
 
 Said = Iterator[tuple[str, str]]
 
@@ -118,7 +112,7 @@ def marks(pages: Sequence[tuple[str, Element]]) -> tuple[Mark, ...]:
     told = 0
     found: list[tuple[str, str, int]] = []
     for name, root in pages:
-        for part in _walk(root.find(f"{_XHTML}body")):
+        for part in _walk(root.find(f"{XHTML}body")):
             if isinstance(part, str):
                 said.append(part)
                 told += len(part)
@@ -136,7 +130,7 @@ def _walk(element: Element | None) -> Iterator[str | Element]:
         yield element
     yield _bare(element.text or "")
     for child in element:
-        drawn = not isinstance(child.tag, str) or not child.tag.startswith(_XHTML) or child.tag in _UNREAD
+        drawn = not isinstance(child.tag, str) or not child.tag.startswith(XHTML) or child.tag in _UNREAD
         if not drawn and child.get("role") not in _APART:
             yield from _walk(child)
         yield _bare(child.tail or "")
@@ -183,12 +177,12 @@ def _listed(found: Sequence[Mark], listings: Mapping[str, Element]) -> Said:
     wanted = [(mark.label, mark.address) for mark in found]
     for path, root in listings.items():
         folder = posixpath.dirname(path)
-        if root.tag.startswith(_NCX):
-            targets = root.iterfind(f"{_NCX}pageList/{_NCX}pageTarget")
-            said = [(one.findtext(f".//{_NCX}text", ""), one.find(f"{_NCX}content").get("src", "")) for one in targets]
+        if root.tag.startswith(NCX):
+            targets = root.iterfind(f"{NCX}pageList/{NCX}pageTarget")
+            said = [(one.findtext(f".//{NCX}text", ""), one.find(f"{NCX}content").get("src", "")) for one in targets]
         else:
-            lists = [nav for nav in root.iter(f"{_XHTML}nav") if nav.get(f"{_OPS}type") == "page-list"]
-            said = [("".join(a.itertext()), a.get("href", "")) for nav in lists for a in nav.iter(f"{_XHTML}a")]
+            lists = [nav for nav in root.iter(f"{XHTML}nav") if nav.get(f"{OPS}type") == "page-list"]
+            said = [("".join(a.itertext()), a.get("href", "")) for nav in lists for a in nav.iter(f"{XHTML}a")]
         listed = [(label, posixpath.join(folder, href)) for label, href in said]
         if listed != wanted:
             astray = [label for label, _ in {*listed} ^ {*wanted}]
@@ -197,7 +191,7 @@ def _listed(found: Sequence[Mark], listings: Mapping[str, Element]) -> Said:
 
 
 def _told(found: Sequence[Mark], package: Element, book: Book) -> Said:
-    said = [(meta.get("property", ""), (meta.text or "").strip()) for meta in package.iter(f"{_OPF}meta")]
+    said = [(meta.get("property", ""), (meta.text or "").strip()) for meta in package.iter(f"{OPF}meta")]
     sources = [value for name, value in said if name == "pageBreakSource"]
     features = {value for name, value in said if name == "schema:accessibilityFeature"}
     if len(sources) != bool(found):

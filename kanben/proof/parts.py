@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from typing import TypeAlias
 
-from lxml import etree
-
-Element: TypeAlias = "etree._Element"
-
-XHTML = "{http://www.w3.org/1999/xhtml}"
+from kanben.proof.opened import XHTML, Element
 
 
 def sections(spine: Iterable[str], pages: Mapping[str, Element]) -> Iterator[tuple[str, Element]]:

@@ -30,6 +30,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
+from kanben.dialect import BASE, READING, SPANS, TONGUE
 from kanben.findings import Finding, Trouble
 from kanben.readers.marked import MARK, names
 
@@ -43,21 +44,11 @@ TANGLE = 20_000_000
 """Unclosed marks in a paragraph times its length: what the parser has to search in vain."""
 
 RUBY = r"(?i:<ruby\b[^<>]*>((?:[^<>]|</?(?:rb|rt|rp)\b[^<>]*>){1,600}?)</ruby\s*>)"
-READING = (
-    r"(?<![\\{A-Za-z_^$])\{([\u3007\u3400-\u9fff\U00020000-\U0003ffff]{1,12})\\?\|"
-    r"([A-Za-zÀ-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf]"
-    r"[A-Za-z0-9À-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf '’·\-]{0,79})\}(?!\})"
-)
-NAMED = (
-    r"\[([^\[\]]{1,9999})\]"
-    r"\{(?=[.l])(?:\.(name|book|dateline))?(?:(?:(?<=\{)| )lang=([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}))?\}"
-)
+IN_BRACES = rf"(?<![\\{{A-Za-z_^$])\{{({BASE})\\?\|({READING})\}}(?!\}})"
+NAMED = rf"\[([^\[\]]{{1,9999}})\]\{{(?=[.l])(?:\.({'|'.join(SPANS)}))?(?:(?:(?<=\{{)| )lang=({TONGUE}))?\}}"
 UNDERLINED = r"(?i:<u(?:\s+class=[\"']?(proper-name|book-title)[\"']?)?\s*>)([^<>]{1,400})</[uU]>"
 STRESSED = r"<(em|strong)>((?:(?!</?(?:em|strong)>).)+)</\1>"
 CODE = r"<code>([^<>]+)</code>"
-ROLES = {"name": "proper-name", "book": "book-title", "dateline": "dateline"}
-"""What stands after a name or a title, and the role it has then: a line under it, or a wave."""
-
 INSIDE = 4
 """Such marks may stand in one another: what is inside is met first."""
 
@@ -116,7 +107,7 @@ class NameProcessor(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
         """Return a ``span`` element with its role."""
-        said = {"role": ROLES.get(m[2] or "", ""), "lang": m[3] or ""}
+        said = {"role": SPANS.get(m[2] or "", ""), "lang": m[3] or ""}
         made = Element("span", {key: value for key, value in said.items() if value})
         made.text = m[1]
         return made, m.start(), m.end()
@@ -127,7 +118,7 @@ class UnderlineProcessor(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # noqa: N802 - the library's name
         """Return a ``span`` element with its role."""
-        made = Element("span", {"role": (m[1] or ROLES["name"]).lower()})
+        made = Element("span", {"role": (m[1] or SPANS["name"]).lower()})
         made.text = m[2]
         return made, m.start(), m.end()
 
@@ -180,7 +171,7 @@ def parse(text: str) -> tuple[Element, Markdown]:
     md = Markdown(extensions=known)
     md.parser.blockprocessors.register(MarkProcessor(md.parser), "mark", 75)  # after what is indented
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
-    md.inlinePatterns.register(ReadingProcessor(READING), "reading", 182)  # before escapes: {漢\\|hàn} in a table
+    md.inlinePatterns.register(ReadingProcessor(IN_BRACES), "reading", 182)  # before escapes: {漢\\|hàn} in a table
     md.inlinePatterns.register(RubyProcessor(RUBY), "ruby", 95)
     md.inlinePatterns.register(UnderlineProcessor(UNDERLINED), "underlined", 94)
     md.inlinePatterns.register(CodeProcessor(CODE), "code", 93)

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from kanben.dialect import ROLES, SPEAKING
 from kanben.model import (
     Block,
     Break,
     Entries,
     Figure,
     Heading,
+    Inline,
     Inlines,
     List,
     Listing,
@@ -32,23 +34,11 @@ from kanben.model import (
 )
 from kanben.readers.joins import attributed, joined
 
-PARAGRAPHS = (
-    *("byline", "date", "dateline", "lead", "headnote", "source", "separator", "end", "title", "subtitle"),
-    *("annotation", "event", "introduction"),
-)
-CONTAINERS: Mapping[type, tuple[str, ...]] = {
-    Paragraph: PARAGRAPHS,
-    Quotation: ("epigraph", "speech"),
-    List: ("numbered", "contents", "index"),
-    Entries: ("chronology", "imprint", "source"),
-}
-"""Roles each kind of block may be given."""
-
 FORMS = ("verse", "attribution", "figure", "caption", "table", "apart")
 """What a paragraph can be instead: lines of verse, the attribution of the quotation it ends, the caption of a picture
 that did not come, of the picture above, of the table below; or what stands by itself, though it looks otherwise."""
 
-NAMES = frozenset(FORMS).union(*CONTAINERS.values())
+NAMES = frozenset(FORMS).union(*ROLES.values())
 LANGUAGE = "language-"
 MARK = re.compile(r"(?:\A|\n)[ ]{0,3}\{(\.[A-Za-z][\w+#-]*(?: \.[a-z][a-z-]*)*)\}[ \t]*\Z")
 NAME = re.compile(r"[\[,]\s*([^\[\],]+?)\s*(?=[\],])")
@@ -110,8 +100,7 @@ def speakers(meta: Mapping[str, str]) -> dict[str, str]:
     >>> speakers({"asking": "[提問]", "answering": "[湯道生, 劉佳]"})
     {'提問': 'question', '湯道生': 'answer', '劉佳': 'answer'}
     """
-    roles = {"asking": "question", "answering": "answer", "speaking": ""}
-    return {name: role for key, role in roles.items() for name in NAME.findall(meta.get(key, ""))}
+    return {name: role for key, role in SPEAKING.items() for name in NAME.findall(meta.get(key, ""))}
 
 
 def turns(inside: Sequence[Marked], known: Mapping[str, str]) -> Iterator[Block]:
@@ -122,18 +111,19 @@ def turns(inside: Sequence[Marked], known: Mapping[str, str]) -> Iterator[Block]
     block that is marked as standing apart.
     """
     turn: Turn | None = None
+    more: list[Block] = []
     for block, said in inside:
         opened = _opened(block, known) if known and "apart" not in said else None
         if turn and not opened and "apart" not in said and not isinstance(block, Heading):
-            turn = replace(turn, blocks=(*turn.blocks, block))
+            more.append(block)
             continue
         if turn:
-            yield turn
-        turn = opened
+            yield replace(turn, blocks=(*turn.blocks, *more))
+        turn, more = opened, []
         if not opened:
             yield block
     if turn:
-        yield turn
+        yield replace(turn, blocks=(*turn.blocks, *more))
 
 
 def _opened(block: Block, known: Mapping[str, str]) -> Turn | None:
@@ -158,17 +148,17 @@ def _name(done: list[Marked], said: tuple[str, ...]) -> None:
                 last = replace(above, caption=inlines)
             case Listing() if name.startswith(LANGUAGE):
                 last = replace(last, language=name.removeprefix(LANGUAGE))
-            case Paragraph() | Quotation() | List() | Entries() if name in CONTAINERS[type(last)]:
+            case Paragraph() | Quotation() | List() | Entries() if name in ROLES[type(last)]:
                 last = replace(last, role=name)
     done[-1] = last, said
 
 
 def _verses(inlines: Inlines) -> tuple[Inlines, ...]:
     """Return the lines of a paragraph, parted at its forced breaks."""
-    verses: list[Inlines] = [()]
+    verses: list[list[Inline]] = [[]]
     for inline in inlines:
         if isinstance(inline, Break):
-            verses.append(())
+            verses.append([])
         else:
-            verses[-1] = (*verses[-1], inline)
-    return tuple(filter(None, verses))
+            verses[-1].append(inline)
+    return tuple(tuple(verse) for verse in verses if verse)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TypeAlias, TypeGuard
 from urllib.parse import urlsplit
@@ -146,13 +146,13 @@ class Tree:
 
     def entries(self, element: Element) -> Iterator[Entry]:
         """Yield the terms of a list of definitions, each with what is set against it."""
-        found: list[Entry] = []
+        found: list[tuple[Inlines, list[Block]]] = []
         for part in element:
             if part.tag == "dt":
-                found.append(Entry(self.line(part), ()))
+                found.append((self.line(part), []))
             elif found:
-                found[-1] = replace(found[-1], blocks=(*found[-1].blocks, *self.blocks(part)))
-        yield from found
+                found[-1][1].extend(self.blocks(part))
+        yield from (Entry(term, tuple(blocks)) for term, blocks in found)
 
     def paragraphs(self, run: Iterable[Item], quoted: bool) -> Iterator[Block]:
         """Yield the paragraphs a run of inlines makes, and the figures and listings among them."""

@@ -30,7 +30,7 @@ from typing import Any
 
 from kanben.findings import Finding, stop_on
 from kanben.toml_lines import Path
-from kanben.toml_places import Document, Key, check, load, nearest, sound, tables
+from kanben.toml_places import Document, Key, check, load, nearest, sound, tables, unwritable
 from kanben.variants.canonical import simplified
 from kanben.variants.characters import traditional_only
 from kanben.variants.tags import Variant, variants
@@ -136,7 +136,7 @@ def glossary(toml_text: str, where: str = "book/glossary.toml") -> Glossary:
     True
     """
     doc = load(toml_text, where, "V")
-    problems = list(check(doc, doc.values, (), TOP))
+    problems = [*check(doc, doc.values, (), TOP), *unwritable(doc)]
     terms: list[tuple[Term, Path]] = []
     for path, table in tables(doc, "term"):
         faults = [*check(doc, table, path, TERM), *_contradictions(doc, path, sound(doc, table, path, TERM))]

@@ -1,9 +1,9 @@
 """The EPUB: a book as a reader's device wants it.
 
-ebooklib writes the package, the NCX and the zip.  The pages, the navigation
-document and the cover page are ours, because ebooklib's own speak English and
-take every marked element for a page break.  Its zip is then packed anew: the
-same book gives the same bytes.
+ebooklib writes the package and the zip.  The pages, the navigation document, the
+NCX and the cover page are ours, because ebooklib's own speak English and take
+every marked element for a page break.  Its zip is then packed anew: the same
+book gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from ebooklib import epub as ebooklib
@@ -69,45 +69,48 @@ def epub(
     marks = page_list.named(leaves)
     places = addresses(book, leaves)
     contents = Page("nav.xhtml", nav(book, leaves, places, sheets=sheets))
-
     printed = page_list.source(book, paged) if paged and marks else ""
     if printed:
         page_list.listed(contents.root, marks, book)
     package = described(book, leaves, covered=bool(cover), paged=printed)
     if vertical:
-        for page in (*leaves, contents):
-            upright.set_in_columns(page, sheets)
-        styles = {**styles, upright.SHEET: upright.sheet(styles, sheets)}
+        styles = _set_in_columns(package, (*leaves, contents), styles, sheets)
         sheets.append(upright.SHEET)
-        package.direction = "rtl"
-        package.add_metadata(None, "meta", None, {"name": "primary-writing-mode", "content": "vertical-rl"})
     for file in epub_fonts.dressed(package, leaves, contents, faces, embed=embed):
         _add(package, re.sub(r"\W", "-", file.name), file.name, file.media_type, file.content)
     _add(package, "nav", contents.name, "application/xhtml+xml", written(contents), "nav")
-    listed = page_list.in_ncx(ncx(book, leaves, places), marks, leaves)
-    _add(package, "ncx", "toc.ncx", "application/x-dtbncx+xml", listed)
+    _add(package, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, leaves, places, marks))
     for page in leaves:
-        key = f"page-{page.section.id}" if page.section else "page-cover"
-        key = key if page.part == 1 else f"part-{page.part}-{key}"
-        holds = "svg" if draws(page) else ""
-        package.spine.append(_add(package, key, page.name, "application/xhtml+xml", written(page), holds))
+        package.spine.append(_add_page(package, page))
     for name in sheets:
         _add(package, name.replace(".", "-"), name, "text/css", styles[name].encode())
     for place, image in enumerate(book.images, 1):
         _add(package, f"image-{place}", markup.IMAGES + image.name, image.media_type, image.content)
     if cover:
         _add(package, "cover-image", _cover_name(cover), _cover_type(cover), cover, "cover-image")
-
-    archive = io.BytesIO()
-    when = datetime.strptime(modified, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    options = {"epub3_pages": False, "mtime": when, "compresslevel": 0}
-    ebooklib.EpubWriter(archive, package, options).write()
-    return _packed(archive.getvalue(), lambda package: finished(package, lang))
+    return _packed(_zipped(package, modified), lambda package: finished(package, lang))
 
 
 def certified(content: bytes, certifier: str) -> bytes:
     """Return the EPUB ``content``, which has passed its proof, with the claim ``certifier`` answers for."""
     return _packed(content, lambda package: claimed(package, certifier))
+
+
+def _set_in_columns(
+    package: ebooklib.EpubBook, pages: Iterable[Page], styles: Mapping[str, str], sheets: Sequence[str]
+) -> Mapping[str, str]:
+    """Set ``pages`` in columns, say so in the package, and return the styles with the sheet they wear."""
+    for page in pages:
+        upright.set_in_columns(page, sheets)
+    package.direction = "rtl"
+    package.add_metadata(None, "meta", None, {"name": "primary-writing-mode", "content": "vertical-rl"})
+    return {**styles, upright.SHEET: upright.sheet(styles, sheets)}
+
+
+def _add_page(package: ebooklib.EpubBook, page: Page) -> ebooklib.EpubItem:
+    key = f"page-{page.section.id}" if page.section else "page-cover"
+    key = key if page.part == 1 else f"part-{page.part}-{key}"
+    return _add(package, key, page.name, "application/xhtml+xml", written(page), "svg" if draws(page) else "")
 
 
 def _add(
@@ -124,6 +127,14 @@ def _cover_type(cover: bytes) -> str:
 
 def _cover_name(cover: bytes) -> str:
     return "cover.png" if cover.startswith(b"\x89PNG") else "cover.jpg"
+
+
+def _zipped(package: ebooklib.EpubBook, modified: str) -> bytes:
+    archive = io.BytesIO()
+    when = datetime.strptime(modified, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    options = {"epub3_pages": False, "mtime": when, "compresslevel": 0}
+    ebooklib.EpubWriter(archive, package, options).write()
+    return archive.getvalue()
 
 
 def _packed(content: bytes, mended: Callable[[bytes], bytes]) -> bytes:

@@ -18,7 +18,6 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from unicodedata import category
 
 from ebooklib import epub as ebooklib
 from lxml import etree
@@ -32,7 +31,7 @@ from kanben.repertoire import rare, unseen
 from kanben.writers import fonts
 from kanben.writers.drawing import SVG
 from kanben.writers.pages import Page, child
-from kanben.writers.pen import XHTML, Element
+from kanben.writers.pen import XHTML, Element, enclose
 
 SHEET = "fonts.css"
 MARK = "rare"
@@ -130,16 +129,15 @@ def lacking(book: Book, faces: tuple[Face, ...]) -> Iterator[Finding]:
     language = book.metadata.language
     chosen = tuple(face for face in faces or packed(language) if not refusal(face))
     said = (
-        (f"「{title(section.title) or section.role}」 ({section.source or section.id})", "\n".join(text))
+        (
+            f"「{title(section.title) or section.role}」 ({section.source or section.id})",
+            "\n".join((plain(section.title), *lines(section.blocks))),
+        )
         for section in book.sections
-        for text in ((plain(section.title), *lines(section.blocks)),)
     )
     texts = ((place, "".join(text[start:end] for start, end in rare(text, language))) for place, text in said)
     for one in fonts.missing(chosen, texts):
-        private = category(one.message[len("no font has 「")]) == "Co"
-        hint = "find out what it stands for and correct it in book/corrections.toml; every font draws another there"
-        message = f"{one.message}; a device without it shows a box"
-        yield replace(one, code="E-240", message=message, hint=hint if private else one.hint)
+        yield replace(one, code="E-240", message=f"{one.message}; a device without it shows a box")
 
 
 def _barred(face: Face, said: str) -> Finding:
@@ -159,16 +157,17 @@ def _marked(root: Element, language: str, chain: list[Face]) -> dict[Face, set[s
         return next((face for face in chain if covered(face).issuperset(drawn)), None)
 
     for element in list(_spoken(root)):
-        texts = [(None, element.text), *((one, one.tail) for one in element)]
+        tag = f"{{{SVG}}}tspan" if etree.QName(element).namespace == SVG else f"{{{XHTML}}}span"
+        texts = [(None, element.text or ""), *((one, one.tail or "") for one in element)]
         for after, text in texts:
-            pieces: list[tuple[int, int]] = []
-            for start, end in rare(text or "", language):
-                if face := lender((text or "")[start:end]):
-                    found[face].update((text or "")[start:end])
+            pieces: list[tuple[int, int, str]] = []
+            for start, end in rare(text, language):
+                if face := lender(text[start:end]):
+                    found[face].update(text[start:end])
                     joins = pieces and pieces[-1][1] == start
-                    pieces.append((pieces.pop()[0] if joins else start, end))
+                    pieces.append((pieces.pop()[0] if joins else start, end, MARK))
             if pieces:
-                _wrap(element, after, text or "", pieces)
+                enclose(element, after, pieces, tag)
     return found
 
 
@@ -186,21 +185,6 @@ def _spoken(root: Element) -> Iterator[Element]:
             yield element
         if name.localname not in _SILENT:
             stack += element
-
-
-def _wrap(parent: Element, after: Element | None, text: str, pieces: list[tuple[int, int]]) -> None:
-    """Put the ``pieces`` of a text of ``parent``, which stands ``after`` a child or first, into marked elements."""
-    tag = f"{{{SVG}}}tspan" if etree.QName(parent).namespace == SVG else f"{{{XHTML}}}span"
-    at = 0 if after is None else parent.index(after) + 1
-    if after is None:
-        parent.text = text[: pieces[0][0]]
-    else:
-        after.tail = text[: pieces[0][0]]
-    ends = [start for start, _ in pieces[1:]] + [len(text)]
-    for place, ((start, end), until) in enumerate(zip(pieces, ends, strict=True), at):
-        made = parent.makeelement(tag, {"class": MARK})
-        made.text, made.tail = text[start:end], text[end:until]
-        parent.insert(place, made)
 
 
 # --- faces for all of the text -----------------------------------------------------------

@@ -103,6 +103,8 @@ def _remedy(character: str, chosen: tuple[Face, ...]) -> str:
     names = " and ".join(dict.fromkeys(face.name for face in chosen))
     hint = f"the faces are {names}; if the character is a misreading, correct it in book/corrections.toml"
     code = ord(character)
+    if unicodedata.category(character) == "Co":
+        return "find out what it stands for and correct it in book/corrections.toml; every font draws another there"
     if any(code in stretch for stretch in EMOJI):
         return f"{hint}; a picture is no character of a book: put words or a mark of the trade in its place there"
     if found := [(family, package) for stretch, family, package in RARE_FACES if code in stretch]:

@@ -15,6 +15,7 @@ stands again without its id: a list counts on, a table says its heads again.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -146,7 +147,7 @@ def _runs(pieces: Sequence[_Piece], room: int) -> Iterator[Sequence[_Piece]]:
     begin, end = 0, len(pieces)
     while (left := reach[end] - reach[begin]) > room and end - begin > 1:
         aim = left / -(-left // room)
-        fit = [at for at in range(begin + 1, end) if reach[at] - reach[begin] <= room] or [begin + 1]
+        fit = range(begin + 1, bisect_right(reach, reach[begin] + room, begin + 1, end)) or range(begin + 1, begin + 2)
         whole = [at for at in fit if pieces[at].cut < TOGETHER]
         near = [at for at in whole if reach[at] - reach[begin] >= 0.6 * aim]
         begun, aimed = begin, reach[begin] + aim

@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from kanben.dialect import SPEAKING
 from kanben.model import Blocks, Book, Heading, Paragraph, Section, Turn
 from kanben.outline import title
 from kanben.writers.markdown_blocks import Sheet
@@ -88,7 +89,7 @@ def chapter(section: Section, language: str = "", places: Mapping[str, str] | No
         "language": language,
     }
     matter = [f"{key}: {_quoted(value)}" for key, value in known.items() if value]
-    for key, role in (("asking", "question"), ("answering", "answer"), ("speaking", "")):
+    for key, role in SPEAKING.items():
         if names := [name for name, said in sheet.speakers.items() if said == role]:
             matter.append(f"{key}: [{', '.join(names)}]")
     parts = ["\n".join(("---", *matter, "---"))]

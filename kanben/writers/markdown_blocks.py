@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from kanben.dialect import ROLES
 from kanben.model import (
     Block,
     Blocks,
@@ -34,19 +35,6 @@ from kanben.writers.markup import IMAGES
 _DASHES = re.compile(r"\s*(?:——|――|──)")
 _FENCE = re.compile("```|~~~")
 _NO_TITLE = re.compile(r"[\"\\&<*_`{\[\]]")
-_ROLES: Mapping[type, frozenset[str]] = {
-    Paragraph: frozenset(
-        (
-            *("byline", "date", "dateline", "lead", "headnote", "source", "separator", "end", "title", "subtitle"),
-            *("annotation", "event", "introduction"),
-        )
-    ),
-    Quotation: frozenset(("epigraph", "speech")),
-    List: frozenset(("numbered", "contents", "index")),
-    Entries: frozenset(("chronology", "imprint", "source")),
-}
-"""Roles our reader knows by a line in braces."""
-
 _OPENING = ("byline", "date")
 
 
@@ -92,7 +80,7 @@ class Sheet:
     def _marks(self, block: Block, before: Block | None, following: Block | None, speaking: bool) -> list[str]:
         """Return what has to be said of a block that does not show."""
         role = getattr(block, "role", "")
-        marks = [role] if role in _ROLES.get(type(block), ()) else []
+        marks = [role] if role in ROLES.get(type(block), ()) else []
         match block:
             case Verse():
                 marks = ["verse"]

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kanben.dialect import BASE, READING, SPANS, TONGUE
 from kanben.model import Break, Code, Emphasis, Inline, Inlines, Link, Note, Ruby, Span, Strong, Text, plain
 
 _MARKS = re.compile(r"[\\`*_{}\[\]#|]")
@@ -22,14 +23,8 @@ _AT_LINE_START = re.compile(
     r"^([ \t]*)(?:([>+-])|(\d+)(?=[.)](?:\s|$))|([=~]|:(?= )|(?:(?<=\\\n)|(?<=<br>))—(?=—)))", re.MULTILINE
 )
 _CALLED = re.compile(r"^(\[\^\d+\]):", re.MULTILINE)
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\U00020000-\U0003ffff]{1,12}")
-_READING = re.compile(
-    r"[A-Za-zÀ-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf]"
-    r"[A-Za-z0-9À-ʯˇˊˋ˙˪˫\u0300-\u036fḀ-ỿ\u3040-\u30ff\u3105-\u312f\u31a0-\u31bf '’·\-]{0,79}"
-)
 _NO_BRACE = re.compile(r"[\\{A-Za-z_^$]\Z")  # after these, braces are a formula or a template
-_NAMED = {"proper-name": ".name", "book-title": ".book", "dateline": ".dateline"}
-_TONGUE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")
+_NAMED = {role: f".{name}" for name, role in SPANS.items()}
 _OUTWARD = re.compile(r"(?:https?|mailto):\S+", re.IGNORECASE)
 _LONGEST = 9_000  # characters between brackets that our reader looks at
 _DEEPEST = 4  # marks in marks that it follows
@@ -82,7 +77,7 @@ class Hand:
                     parts += self._parts(inner, depth, pairs, linked)
                 case Span(inner, role=role, lang=lang):
                     inside = self._parts(inner, depth, pairs, linked)
-                    known = (_NAMED.get(role, ""), f"lang={lang}" if _TONGUE.fullmatch(lang) else "")
+                    known = (_NAMED.get(role, ""), f"lang={lang}" if re.fullmatch(TONGUE, lang) else "")
                     said = _stressed(inside)
                     if said and any(known) and depth < _DEEPEST and len(said) < _LONGEST:
                         parts.append(f"[{said}]{{{' '.join(filter(None, known))}}}")
@@ -102,7 +97,7 @@ class Hand:
             case Text(text):
                 return escaped(text)
             case Ruby(base, reading):
-                if _HAN.fullmatch(base) and _READING.fullmatch(reading):
+                if re.fullmatch(BASE, base) and re.fullmatch(READING, reading):
                     return f"{{{base}{self.bar}{reading}}}"
                 return _ruby(inline) if reading else escaped(base)
             case Note():

@@ -1,15 +1,15 @@
-"""The NCX: the contents once more, for readers older than EPUB 3.
+"""The NCX: the contents and the list of pages once more, for readers older than EPUB 3.
 
-ebooklib's knows no language, no author and no depth.
+ebooklib's knows no language, no author, no depth and no pages.
 
 Source: EPUB 3.3, https://www.w3.org/TR/epub-33/ ("NCX"); ANSI/NISO Z39.86-2005, "The
-Navigation Control File".
+Navigation Control File", "pageList"; EPUB 2.0.1, OPF, "NCX".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import count
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urldefrag
 
 from lxml import etree
 
@@ -17,35 +17,38 @@ from kanben.model import Book
 from kanben.outline import Outlined, outline
 from kanben.plan_book import CREATORS, RELATORS
 from kanben.writers.package import identifier
+from kanben.writers.page_list import Marked
 from kanben.writers.pages import Page
-from kanben.writers.pen import Element
+from kanben.writers.pen import XML, Element
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def ncx(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str]) -> bytes:
-    """Return the NCX of ``book``: its outline, or where it has none its first page under its title."""
+def ncx(book: Book, pages: tuple[Page, ...], addresses: Mapping[str, str], marks: Sequence[Marked] = ()) -> bytes:
+    """Return the NCX of ``book``: its outline, or where it has none its first page under its title; and its pages."""
     meta = book.metadata
     lines = outline(book)
-    root = etree.Element(f"{{{NCX}}}ncx", {"version": "2005-1", _LANG: meta.language}, nsmap={None: NCX})
+    root = etree.Element(f"{{{NCX}}}ncx", {"version": "2005-1", f"{{{XML}}}lang": meta.language}, nsmap={None: NCX})
     head = _child(root, "head")
-    counts = (("depth", str(max(depth(lines), 1))), ("totalPageCount", "0"), ("maxPageNumber", "0"))
-    for name, content in (("uid", identifier(book)), *counts):
-        _child(head, "meta", name=f"dtb:{name}", content=content)
+    numbers = [int(mark.label) for mark in marks if mark.label.isdigit()]
+    counts = {"depth": max(depth(lines), 1), "totalPageCount": len(marks), "maxPageNumber": max(numbers, default=0)}
+    for name, content in {"uid": identifier(book), **counts}.items():
+        _child(head, "meta", name=f"dtb:{name}", content=str(content))
     _words(_child(root, "docTitle"), meta.title)
     for person in meta.contributors:
         if RELATORS.get(person.role) in CREATORS:
             _words(_child(root, "docAuthor"), person.name)
     points = _child(root, "navMap")
-    numbers = count(1)
     if lines:
-        _points(points, lines, addresses, numbers)
+        _points(points, lines, addresses)
     else:
-        _point(points, "ncx-title", next(numbers), meta.title, pages[0].name)
+        _labelled(_child(points, "navPoint", id="ncx-title"), meta.title, pages[0].name)
+    if marks:
+        _targets(_child(root, "pageList"), marks)
+    _number(root, pages)
     etree.indent(root)
     written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    return written
 
 
 def depth(lines: tuple[Outlined, ...]) -> int:
@@ -53,18 +56,37 @@ def depth(lines: tuple[Outlined, ...]) -> int:
     return max((1 + depth(line.children) for line in lines), default=0)
 
 
-def _points(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[str, str], numbers: count[int]) -> None:
+def _points(parent: Element, lines: tuple[Outlined, ...], addresses: Mapping[str, str]) -> None:
     for line in lines:
-        id = f"ncx-{line.target.removeprefix('#')}"
-        point = _point(parent, id, next(numbers), line.title, addresses[line.target])
-        _points(point, line.children, addresses, numbers)
+        point = _child(parent, "navPoint", id=f"ncx-{line.target.removeprefix('#')}")
+        _labelled(point, line.title, addresses[line.target])
+        _points(point, line.children, addresses)
 
 
-def _point(parent: Element, id: str, number: int, words: str, href: str) -> Element:
-    point = _child(parent, "navPoint", id=id, playOrder=str(number))
-    _words(_child(point, "navLabel"), words)
-    _child(point, "content", src=href)
-    return point
+def _targets(parent: Element, marks: Iterable[Marked]) -> None:
+    for mark in marks:
+        id = f"ncx-{urldefrag(mark.href).fragment}"
+        if mark.label.isdigit():
+            target = _child(parent, "pageTarget", type="normal", id=id, value=mark.label)
+        else:
+            target = _child(parent, "pageTarget", type="front", id=id)
+        _labelled(target, mark.label, mark.href)
+
+
+def _number(root: Element, pages: Iterable[Page]) -> None:
+    """Count all places in ``root`` in reading order; two ways to one place have one number."""
+    ids = ((page.name, *(f"{page.name}#{id}" for id in page.root.xpath("//@id"))) for page in pages)
+    order = {address: at for at, address in enumerate(address for page in ids for address in page)}
+    ways = [*root.iter(f"{{{NCX}}}navPoint", f"{{{NCX}}}pageTarget")]
+    places = [order[way.find(f"{{{NCX}}}content").get("src")] for way in ways]
+    numbers = {at: number for number, at in enumerate(sorted({*places}), 1)}
+    for way, at in zip(ways, places, strict=True):
+        way.set("playOrder", str(numbers[at]))
+
+
+def _labelled(way: Element, words: str, href: str) -> None:
+    _words(_child(way, "navLabel"), words)
+    _child(way, "content", src=href)
 
 
 def _words(parent: Element, words: str) -> None:

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from ebooklib import epub as ebooklib
 from lxml import etree
 
-from kanben.model import Book, Paragraph, Section, plain
+from kanben.model import Book, Metadata, Paragraph, Section, plain
 from kanben.outline import title
 from kanben.plan_book import CREATORS, RELATORS
 from kanben.writers.drawing import SVG
 from kanben.writers.pages import Page
-from kanben.writers.pen import XHTML
+from kanben.writers.pen import XHTML, XML
 
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 """What ``dcterms:conformsTo`` says, in exactly these words."""
@@ -29,7 +29,6 @@ CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 OPF = "http://www.idpf.org/2007/opf"
 _RENDITION = "http://www.idpf.org/vocab/rendition/#"
 _A11Y = "a11y: http://www.idpf.org/epub/vocab/package/a11y/#"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def described(book: Book, leaves: tuple[Page, ...], *, covered: bool, paged: str = "") -> ebooklib.EpubBook:
@@ -47,20 +46,9 @@ def described(book: Book, leaves: tuple[Page, ...], *, covered: bool, paged: str
     if isbn := meta.isbn.get(meta.language, {}).get("epub"):
         package.add_metadata("DC", "identifier", f"urn:isbn:{isbn}", {"id": "isbn"})
         _refine(package, "isbn", "identifier-type", "15", scheme="onix:codelist5")
-    for place, (id, kind, words) in enumerate(_titles(book), 1):
-        package.add_metadata("DC", "title", words, {"id": id})
-        _refine(package, id, "title-type", kind)
-        _refine(package, id, "display-seq", str(place))
-        if kind == "main" and meta.title_sort:
-            _refine(package, id, "file-as", meta.title_sort)
+    _titles(package, meta)
     package.set_language(meta.language)
-    for place, person in enumerate(meta.contributors, 1):
-        relator, id = RELATORS.get(person.role, "ctb"), f"person-{place}"
-        package.add_metadata("DC", "creator" if relator in CREATORS else "contributor", person.name, {"id": id})
-        _refine(package, id, "role", relator, scheme="marc:relators")
-        _refine(package, id, "display-seq", str(place))
-        if person.sort:
-            _refine(package, id, "file-as", person.sort)
+    _people(package, meta)
     for element, value in (
         ("publisher", meta.publisher),
         ("date", meta.date),
@@ -85,11 +73,24 @@ def described(book: Book, leaves: tuple[Page, ...], *, covered: bool, paged: str
     return package
 
 
-def _titles(book: Book) -> Iterator[tuple[str, str, str]]:
-    """Yield the id, the kind and the words of each title."""
-    yield "title", "main", book.metadata.title
-    if book.metadata.subtitle:
-        yield "subtitle", "subtitle", book.metadata.subtitle
+def _titles(package: ebooklib.EpubBook, meta: Metadata) -> None:
+    titles = [("title", "main", meta.title), ("subtitle", "subtitle", meta.subtitle)]
+    for place, (id, kind, words) in enumerate(titles if meta.subtitle else titles[:1], 1):
+        package.add_metadata("DC", "title", words, {"id": id})
+        _refine(package, id, "title-type", kind)
+        _refine(package, id, "display-seq", str(place))
+        if kind == "main" and meta.title_sort:
+            _refine(package, id, "file-as", meta.title_sort)
+
+
+def _people(package: ebooklib.EpubBook, meta: Metadata) -> None:
+    for place, person in enumerate(meta.contributors, 1):
+        relator, id = RELATORS.get(person.role, "ctb"), f"person-{place}"
+        package.add_metadata("DC", "creator" if relator in CREATORS else "contributor", person.name, {"id": id})
+        _refine(package, id, "role", relator, scheme="marc:relators")
+        _refine(package, id, "display-seq", str(place))
+        if person.sort:
+            _refine(package, id, "file-as", person.sort)
 
 
 def _refine(package: ebooklib.EpubBook, id: str, property: str, value: str, **more: str) -> None:
@@ -102,11 +103,13 @@ def _refine(package: ebooklib.EpubBook, id: str, property: str, value: str, **mo
 def cited(book: Book) -> tuple[str, ...]:
     """Return the articles the book was made of, as a list of references names them.
 
+    Who wrote one, and when, is said in the words it opens with: those of the variant, and for people to read.
+
     >>> from kanben.model import Metadata, Text
-    >>> byline = Paragraph((Text("林素"),), "byline")
-    >>> one = Section("a", "chapter", (Text("渡"),), (byline,), date="2019-05", source="a.txt")
+    >>> opening = (Paragraph((Text("林素"),), "byline"), Paragraph((Text("約2019年"),), "date"))
+    >>> one = Section("a", "chapter", (Text("渡"),), opening, date="2019~", source="a.txt")
     >>> cited(Book(Metadata("水邊", "s", "urn:x"), (), (one,), ()))
-    ('林素：《渡》，2019-05',)
+    ('林素：《渡》，約2019年',)
     """
     first: dict[str, Section] = {}
     for section in book.body:
@@ -116,11 +119,10 @@ def cited(book: Book) -> tuple[str, ...]:
 
 
 def _reference(section: Section) -> str:
-    author = next((plain(b.inlines) for b in section.blocks if isinstance(b, Paragraph) and b.role == "byline"), "")
+    opening = {b.role: plain(b.inlines) for b in section.blocks[3::-1] if isinstance(b, Paragraph)}  # the first of each
+    author, dated = opening.get("byline", ""), opening.get("date", "") if section.date else ""
     named = title(section.title).replace("《", "〈").replace("》", "〉")
-    return "，".join(
-        filter(None, (f"{author}：《{named}》" if author else f"《{named}》", section.date, section.address))
-    )
+    return "，".join(filter(None, (f"{author}：《{named}》" if author else f"《{named}》", dated, section.address)))
 
 
 # --- what is accessible ------------------------------------------------------------
@@ -189,7 +191,7 @@ def finished(package: bytes, lang: str) -> bytes:
     """Return ebooklib's ``package`` with its language, and each fact followed by what refines it."""
     once = package.replace(b' xmlns:opf="%s"' % OPF.encode(), b"")  # a second name for what has none here
     root = etree.fromstring(once, etree.XMLParser(remove_blank_text=True))
-    root.set(_LANG, lang)
+    root.set(f"{{{XML}}}lang", lang)
     if own := root.attrib.pop("prefix", "").partition(_RENDITION)[2].strip():  # the first, which nothing here uses
         root.set("prefix", own)
     metadata = root[0]

@@ -49,6 +49,13 @@ class Stretch:
     where: Literal["text", "tail", "object"]
     text: str
 
+    def around(self, section: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+        """Yield the elements of ``section`` it stands in, the innermost first."""
+        element = self.element.getparent() if self.where == "tail" else self.element
+        while element is not section:
+            yield element
+            element = element.getparent()
+
 
 def flow(element: Any) -> Iterator[Stretch]:  # noqa: ANN401 - as above
     """Yield the flow of what is in ``element``, a written section or a part of one, in reading order."""

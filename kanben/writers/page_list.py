@@ -11,19 +11,14 @@ words that identify the source as clearly as possible).  ebooklib guesses at pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urldefrag
-
-from lxml import etree
 
 from kanben.model import Book
 from kanben.writers.page_breaks import Paged
 from kanben.writers.page_marks import ROLE
 from kanben.writers.pages import Page, child
 from kanben.writers.pen import OPS, XHTML, Element
-
-NCX = "http://www.daisy.org/z3986/2005/ncx/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,45 +73,3 @@ def source(book: Book, paged: Paged) -> str:
     title = "：".join(filter(None, (meta.title, meta.subtitle)))
     size = f"{paged.width:g} × {paged.height:g} mm"
     return ". ".join((title, ", ".join(filter(None, (meta.publisher, meta.date))), f"PDF, {meta.language}, {size}"))
-
-
-def in_ncx(content: bytes, marks: Sequence[Marked], leaves: Iterable[Page]) -> bytes:
-    """Return the NCX ``content`` with its list of pages, all places in it counted anew in reading order.
-
-    Its meaning for old readers: EPUB 2.0.1, OPF, "NCX"; ANSI/NISO Z39.86-2005, "pageList".
-    """
-    if not marks:
-        return content
-    root = etree.fromstring(content)
-    pages = etree.SubElement(root, f"{{{NCX}}}pageList")
-    for one in marks:
-        roman = not one.label.isdigit()
-        kind = {"type": "front" if roman else "normal", "id": f"ncx-{urldefrag(one.href).fragment}"}
-        target = etree.SubElement(pages, f"{{{NCX}}}pageTarget", kind if roman else kind | {"value": one.label})
-        words = etree.SubElement(etree.SubElement(target, f"{{{NCX}}}navLabel"), f"{{{NCX}}}text")
-        words.text = one.label
-        etree.SubElement(target, f"{{{NCX}}}content", {"src": one.href})
-    order = {address: at for at, address in enumerate(_addresses(leaves))}
-    places = list(root.iter(f"{{{NCX}}}navPoint", f"{{{NCX}}}pageTarget"))
-    there = {point: order[point.findall(f"{{{NCX}}}content")[0].get("src", "")] for point in places}
-    numbers = {at: number for number, at in enumerate(sorted({*there.values()}), 1)}
-    for point, at in there.items():
-        point.set("playOrder", str(numbers[at]))
-    most = max((int(one.label) for one in marks if one.label.isdigit()), default=0)
-    for meta in root.iter(f"{{{NCX}}}meta"):
-        if meta.get("name") in _COUNTS:
-            meta.set("content", str(most if meta.get("name") == "dtb:maxPageNumber" else len(marks)))
-    etree.indent(root)
-    written: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
-
-
-_COUNTS = ("dtb:totalPageCount", "dtb:maxPageNumber")
-
-
-def _addresses(leaves: Iterable[Page]) -> Iterator[str]:
-    """Yield the address of each page of the EPUB and of each place in it that has an id, in reading order."""
-    for leaf in leaves:
-        yield leaf.name
-        for id in leaf.root.xpath("//@id"):
-            yield f"{leaf.name}#{id}"

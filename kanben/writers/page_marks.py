@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from lxml import etree
 
 from kanben.writers.page_breaks import OBJECTS, UNSEEN, PageBreak, Paged, Stretch, flow, local, signs
-from kanben.writers.pen import OPS, XHTML, Element
+from kanben.writers.pen import OPS, PHRASES, XHTML, Element
 
 ROLE = "doc-pagebreak"
 """What a mark is in DPUB-ARIA; by it the marks are found again."""
 
 _WHOLE = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "figure", "pre", "ruby", *OBJECTS))
 """Elements a mark stands before, not in: a heading would be read out with it, a table has no room for it."""
-
-_PHRASES = frozenset(("a", "code", "em", "span", "strong", "time", "u"))
 
 
 def by_section(paged: Paged | None) -> Mapping[str, Sequence[PageBreak]]:
@@ -33,7 +32,7 @@ def mark(section: Element, breaks: Iterable[PageBreak]) -> None:
     They get their ids when all ids of the book are known.
     """
     wanted = sorted(breaks, key=lambda one: one.before)
-    for stretch, index, label in reversed([*_places(section, wanted)]):
+    for stretch, index, label in reversed([*_places(section, wanted)] if wanted else ()):
         _set(stretch, index, label)
 
 
@@ -46,10 +45,10 @@ def _places(section: Element, breaks: Sequence[PageBreak]) -> Iterator[Spot]:
     starts: dict[Element, int] = {}
     told, at = 0, 0
     for stretch in flow(section):
-        element = stretch.element.getparent() if stretch.where == "tail" else stretch.element
-        while element is not section and element not in starts:
+        for element in stretch.around(section):
+            if element in starts:
+                break
             starts[element] = told
-            element = element.getparent()
         beyond = told + len(signs(stretch.text))
         while at < len(breaks) and breaks[at].before < beyond:
             one, outer = breaks[at], _outermost(section, stretch, breaks[at].before, starts)
@@ -60,14 +59,10 @@ def _places(section: Element, breaks: Sequence[PageBreak]) -> Iterator[Spot]:
 
 
 def _outermost(section: Element, stretch: Stretch, before: int, starts: dict[Element, int]) -> Element | None:
-    """Return the largest element that begins with the sign and has to be stood before, if there is one."""
-    outer = None
-    element = stretch.element.getparent() if stretch.where == "tail" else stretch.element
-    while element is not section and starts[element] == before:
-        if local(element) in _WHOLE or local(element) in _PHRASES:
-            outer = element
-        element = element.getparent()
-    return outer
+    """Return the largest element that begins with the sign and that a mark stands before, if there is one."""
+    begun = takewhile(lambda element: starts[element] == before, stretch.around(section))
+    outer = [element for element in begun if local(element) in _WHOLE | PHRASES]
+    return outer[-1] if outer else None
 
 
 def _index(text: str, skipped: int) -> int:

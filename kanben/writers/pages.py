@@ -14,6 +14,7 @@ from kanben.findings import Finding, stop_on
 from kanben.model import Book, Section
 from kanben.outline import title
 from kanben.writers import headings, linked, markup
+from kanben.writers.drawing import SVG, XLINK
 from kanben.writers.page_breaks import Paged
 from kanben.writers.page_marks import by_section, mark
 from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
@@ -111,15 +112,16 @@ def addresses(book: Book, pages: tuple[Page, ...]) -> dict[str, str]:
             found.setdefault(f"#{id}", f"{page.name}#{id}")
     carried = {markup.IMAGES + image.name for image in book.images}
     for page in pages:
-        for link in page.root.iter(f"{{{XHTML}}}a"):
-            target = link.get("href", "")
+        for link in page.root.iter(f"{{{XHTML}}}a", f"{{{SVG}}}a"):
+            href = "href" if link.tag == f"{{{XHTML}}}a" else f"{{{XLINK}}}href"
+            target = link.get(href, "")
             if not target.startswith("#"):
                 continue
             if target not in found:
                 said = "".join(link.itertext())
                 problems.append(_trouble(page, "E-101", f"{said!r} links to {target}, which is nowhere in the book"))
             elif not found[target].startswith(page.name + "#"):
-                link.set("href", found[target])
+                link.set(href, found[target])
         pictures = page.root.xpath("//*[local-name()='section']//@src")
         problems += (
             _trouble(page, "E-103", f"the book carries no {name!r}") for name in pictures if name not in carried

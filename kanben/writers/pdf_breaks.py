@@ -6,7 +6,8 @@ not say it.  Nothing is asked of where things stand, so a layout by stock WeasyP
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -14,20 +15,12 @@ from weasyprint import Document
 from weasyprint.formatting_structure.boxes import TextBox
 
 from kanben.model import Book
-from kanben.writers.page_breaks import (
-    OBJECTS,
-    PageBreak,
-    Paged,
-    flow,
-    in_flow,
-    signs,
-)
+from kanben.writers.page_breaks import OBJECTS, PageBreak, Paged, flow, in_flow, signs
 from kanben.writers.pdf_finish import folios
+from kanben.writers.pen import PHRASES
 
 BEFORE = "data-signs-before"
 """The attribute of each block of a document that tells how many signs of its section stand before it."""
-
-_INLINE = frozenset(("a", "br", "code", "em", "rt", "ruby", "span", "strong", "sub", "sup", "time", "u"))
 
 _MILLIMETRE = 96 / 25.4  # in the pixels WeasyPrint counts in
 
@@ -38,19 +31,14 @@ def count(root: etree._Element) -> None:
         starts: dict[etree._Element, int] = {}
         told = 0
         for stretch in flow(section):
-            holder = stretch.element.getparent() if stretch.where == "tail" else stretch.element
-            _begun(starts, holder, told, section)
+            for element in stretch.around(section):
+                if element in starts:
+                    break
+                if element.tag not in PHRASES:
+                    starts[element] = told
             told += len(signs(stretch.text))
         for element, before in starts.items():
             element.set(BEFORE, str(before))
-
-
-def _begun(starts: dict[etree._Element, int], element: etree._Element, told: int, section: etree._Element) -> None:
-    """Note for the blocks around a stretch of text that they begin at ``told``, unless they began before."""
-    while element is not section and element not in starts:
-        if element.tag not in _INLINE:
-            starts[element] = told
-        element = element.getparent()
 
 
 def breaks(pages: Document, book: Book) -> Paged:
@@ -59,70 +47,64 @@ def breaks(pages: Document, book: Book) -> Paged:
     A page on which nothing of the flow stands, blank or filled by a note, has no beginning.
     """
     order = {section.id: at for at, section in enumerate(book.sections)}
-    counted = _Counted()
+    boxes = (page._page_box.children[0] for page in pages.pages)  # noqa: SLF001 - there is no public way in
     found = []
-    for page, label in zip(pages.pages, folios(pages, book), strict=True):
-        begins = counted.page(page._page_box.children[0])  # noqa: SLF001 - there is no public way in
-        if places := [(order[section], before, section) for section, before in begins if section in order]:
+    for begun, label in zip(_begun(boxes), folios(pages, book), strict=True):
+        if places := [(order[section], before, section) for section, before in begun if section in order]:
             _, before, section = min(places)
             found.append(PageBreak(label, section, before))
-    sizes = [(page.width / _MILLIMETRE, page.height / _MILLIMETRE) for page in pages.pages] or [(0.0, 0.0)]
-    width, height = sizes[-1]
-    return Paged(tuple(found), round(width, 1), round(height, 1))
+    last = pages.pages[-1]
+    return Paged(tuple(found), round(last.width / _MILLIMETRE, 1), round(last.height / _MILLIMETRE, 1))
 
 
-class _Counted:
-    """What has been counted of each block on the pages so far."""
-
-    def __init__(self) -> None:
-        self.said: dict[Any, int] = {}
-        self.whole: dict[Any, str] = {}
-        self.reached: dict[str, int] = {}  # in each section, where the last block on the pages so far begins
-
-    def page(self, root: Any) -> Iterable[tuple[str, int]]:  # noqa: ANN401 - WeasyPrint has no types
-        """Return the section and the place of the first sign of each block on a page, repeated heads apart."""
+def _begun(pages: Iterable[Any]) -> Iterator[Iterable[tuple[str, int]]]:
+    """Yield for each page the section and the place of the first sign of each block on it, repeated heads apart."""
+    whole: dict[Any, str] = {}  # what each block says
+    said: dict[Any, int] = {}  # how much of it stands on the pages so far
+    reached: defaultdict[str, int] = defaultdict(int)  # in each section, where the last block so far begins
+    for page in pages:
         begun: dict[Any, tuple[str, int]] = {}
-        self._walk(root, "", None, begun, set())
+        repeated: set[Any] = set()
+        for section, block, words in _pieces(page):
+            if words is None:
+                if section and block not in said:
+                    said[block] = 1
+                    begun[block] = (section, int(block.get(BEFORE, "0")))
+                continue
+            text = signs(words)
+            if not text or block in repeated:
+                continue
+            if block not in whole:
+                whole[block] = signs("".join(stretch.text for stretch in flow(block)))
+            full, done = whole[block], said.setdefault(block, 0)
+            if block not in begun:
+                before = int(block.get(BEFORE, "0"))
+                if done >= len(full) or (not done and before < reached[section]):
+                    repeated.add(block)  # the heads of a table that goes on, which had no room on the page before
+                    continue
+                begun[block] = (section, before + done)
+            end = done + len(text)
+            parted = text[-1] in "-‐" and full[end - 1 : end] != text[-1]  # a word, with a hyphen of the line's
+            said[block] = min(end - parted, len(full))
         for section, before in begun.values():
-            self.reached[section] = max(self.reached.get(section, 0), before)
-        return begun.values()
+            reached[section] = max(reached[section], before)
+        yield begun.values()
 
-    def _walk(self, box: Any, section: str, block: Any, begun: dict[Any, tuple[str, int]], repeated: set[Any]) -> None:  # noqa: ANN401 - as above
-        box = getattr(box, "_box", box)  # what is placed absolutely is held by another
-        element = box.element
-        if element is None or "::" in (box.element_tag or ""):
-            return
-        if element.tag == "section":
-            section = element.get("id", "")
-        if isinstance(box, TextBox):
-            if block is not None and block not in repeated:
-                self._said(signs(box.text), section, block, begun, repeated)
-            return
-        if element.tag in OBJECTS:
-            if section and element not in self.said:
-                self.said[element] = 1
-                begun[element] = (section, int(element.get(BEFORE, "0")))
-            return
-        if not in_flow(element):
-            return
-        if element.get(BEFORE) is not None:
-            block = element
+
+def _pieces(box: Any, section: str = "", block: Any = None) -> Iterator[tuple[str, Any, str | None]]:  # noqa: ANN401 - WeasyPrint has no types
+    """Yield what of the flow stands in ``box``: its section, and a block with its text, or an object."""
+    box = getattr(box, "_box", box)  # what is placed absolutely is held by another
+    element = box.element
+    if element is None or "::" in (box.element_tag or ""):
+        return
+    if element.tag == "section":
+        section = element.get("id", "")
+    if isinstance(box, TextBox):
+        if block is not None:
+            yield section, block, box.text
+    elif element.tag in OBJECTS:
+        yield section, element, None
+    elif in_flow(element):
+        block = block if element.get(BEFORE) is None else element
         for child in box.children:
-            self._walk(child, section, block, begun, repeated)
-
-    def _said(self, text: str, section: str, block: Any, begun: dict[Any, tuple[str, int]], repeated: set[Any]) -> None:  # noqa: ANN401 - as above
-        if not text:
-            return
-        if block not in self.whole:
-            self.whole[block] = signs("".join(stretch.text for stretch in flow(block)))
-            self.said[block] = 0
-        whole, said = self.whole[block], self.said[block]
-        if block not in begun:
-            before = int(block.get(BEFORE, "0"))
-            if said >= len(whole) or (not said and before < self.reached.get(section, 0)):
-                repeated.add(block)  # the heads of a table that goes on, which had no room on the page before
-                return
-            begun[block] = (section, before + said)
-        if text[-1] in "-‐" and whole[said + len(text) - 1 : said + len(text)] != text[-1]:
-            text = text[:-1]  # the hyphen of a parted word
-        self.said[block] = min(said + len(text), len(whole))
+            yield from _pieces(child, section, block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -29,6 +29,9 @@ MEANINGS = {
     "colophon": ("colophon", "doc-colophon"),
 }
 """What a section's role is called in EPUB's vocabulary and in DPUB-ARIA; a note to the reader has no exact word."""
+
+PHRASES = frozenset(("a", "br", "code", "em", "rt", "ruby", "span", "strong", "sub", "sup", "time", "u"))
+"""Elements that stand within a line."""
 
 _UNWRITABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
@@ -84,6 +87,27 @@ def fill(parent: Element, *children: str | Element) -> None:
             parent[-1].tail = (parent[-1].tail or "") + _writable(child)
         else:
             parent.text = (parent.text or "") + _writable(child)
+
+
+def enclose(
+    parent: Element, after: Element | None, stretches: Sequence[tuple[int, int, str]], tag: str = f"{{{XHTML}}}span"
+) -> None:
+    """Put elements round ``stretches`` (from, to, class) of the text of ``parent`` that stands ``after`` a child.
+
+    Without a child it is the text ``parent`` begins with.
+    """
+    text = (parent.text if after is None else after.tail) or ""
+    at = 0 if after is None else parent.index(after) + 1
+    opening = text[: stretches[0][0]]
+    if after is None:
+        parent.text = opening
+    else:
+        after.tail = opening
+    ends = (*(start for start, _, _ in stretches[1:]), len(text))
+    for place, ((start, end, role), until) in enumerate(zip(stretches, ends, strict=True), at):
+        made = parent.makeelement(tag, {"class": role})
+        made.text, made.tail = text[start:end], text[end:until]
+        parent.insert(place, made)
 
 
 def _writable(text: str) -> str:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 from lxml import etree
 
 from kanben.writers.pages import Page
-from kanben.writers.pen import XHTML, Element
+from kanben.writers.pen import PHRASES, XHTML, Element, enclose
 
 SHEET = "vertical.css"
 """What a page in columns wears in place of the sheets for lines; they are in it, turned."""
@@ -31,11 +31,11 @@ LEVEL = frozenset(("imprint", "colophon"))
 LONGEST = 12
 """Signs; a longer run is turned whatever it is."""
 
-Slot: TypeAlias = "tuple[Element, bool] | None"
-"""Where a text hangs in the tree: an element, and whether after it rather than in it; nothing between leaves."""
+Slot: TypeAlias = "tuple[Element, Element | None] | None"
+"""Where a text hangs in the tree: an element, and the child it stands after, if any; nothing between leaves."""
 
-_PHRASES = frozenset(("a", "b", "cite", "em", "i", "q", "small", "span", "strong", "time", "u"))
 _KEPT = frozenset(("code", "pre", "ruby", "svg", "script", "style"))
+_RUNNING_ON = PHRASES - _KEPT - {"br"}
 
 _SIGN = "[!-~\u00a1-\u024f\u0370-\u052f\u2010-\u2013\u2019\u2030\u20ac]"
 _RUN = re.compile(rf"{_SIGN}+(?:[ \u00a0\u2009\u202f]+{_SIGN}+)*")
@@ -71,7 +71,8 @@ def set_in_columns(page: Page, sheets: Iterable[str]) -> None:
         html.set("class", "hltr")
         return
     html.set("class", "vrtl")
-    links = [link for link in head.iter(f"{{{XHTML}}}link") if link.get("href") in set(sheets)]
+    worn = frozenset(sheets)
+    links = [link for link in head.iter(f"{{{XHTML}}}link") if link.get("href") in worn]
     for link in links[1:]:
         head.remove(link)
     for link in links[:1]:
@@ -93,52 +94,30 @@ def _stand(body: Element) -> None:
             place = bisect_right(starts, start) - 1
             if end <= starts[place + 1]:  # one that reaches over an element's edge is turned, as by itself
                 found.setdefault(place, []).append((start - starts[place], end - starts[place], how))
-    for place, cuts in found.items():
+    for place, stretches in found.items():
         if slot := slots[place]:
-            _cut(slot, texts[place], cuts)
+            enclose(*slot, stretches)
 
 
 def _slots(element: Element) -> Iterator[Slot]:
-    yield element, False
+    yield element, None
     for child in element.iterchildren():
         tag = etree.QName(child).localname if isinstance(child.tag, str) else ""
-        runs_on = tag in _PHRASES and child.get("role") != "doc-noteref"
+        runs_on = tag in _RUNNING_ON and child.get("role") != "doc-noteref"
         if not runs_on:
             yield None
         if tag and tag not in _KEPT:
             yield from _slots(child)
         if not runs_on:
             yield None
-        yield child, True
+        yield element, child
 
 
 def _text(slot: Slot) -> str:
     if slot is None:
         return "\n"
-    element, after = slot
-    return (element.tail if after else element.text) or ""
-
-
-def _cut(slot: tuple[Element, bool], text: str, cuts: Iterable[tuple[int, int, str]]) -> None:
-    """Put spans round stretches of a text of the tree."""
-    element, after = slot
-    parent = element.getparent() if after else element
-    place = parent.index(element) + 1 if after else 0
-    last: Element | None = None
-    done = 0
-    for start, end, how in (*cuts, (len(text), len(text), "")):
-        between = text[done:start]
-        if last is not None:
-            last.tail = between
-        elif after:
-            element.tail = between
-        else:
-            element.text = between
-        if how:
-            last = etree.Element(f"{{{XHTML}}}span", {"class": how})
-            last.text = text[start:end]
-            parent.insert(place, last)
-            place, done = place + 1, end
+    parent, after = slot
+    return (parent.text if after is None else after.tail) or ""
 
 
 # --- stylesheets -------------------------------------------------------------------
