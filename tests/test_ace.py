@@ -1,4 +1,4 @@
-"""The accessibility of the editions: Ace by DAISY, over all of them and over one that is at fault."""
+"""The accessibility of the editions: Ace by DAISY, over one of each variant and over one that is at fault."""
 
 import json
 import os
@@ -27,9 +27,9 @@ def browser(packages):
 
 @pytest.fixture(scope="module")
 def reports(packages, browser, first_book, specimen, tmp_path_factory):
-    """Return what Ace said of every edition of both books: reports by file name, kept with the run's own files."""
+    """Return what Ace said of each variant, in one book or the other: reports by name, kept with the run."""
     kept = tmp_path_factory.mktemp("ace")
-    books = sorted((*first_book.glob("*.epub"), *specimen.glob("*.epub")))
+    books = [next((specimen if at % 2 else first_book).glob(f"*.{tag}.epub")) for at, tag in enumerate(sorted(TAGS))]
     script = reading.HERE / "ace.js"
     ended = subprocess.run(
         ["node", script, kept, *books],
@@ -44,7 +44,7 @@ def reports(packages, browser, first_book, specimen, tmp_path_factory):
 
 
 def test_no_edition_keeps_anybody_out(reports):
-    assert len(reports) == 2 * len(TAGS)
+    assert len(reports) == len(TAGS)
     assert [str(found) for name, report in reports.items() for found in violations(name, report)] == []
 
 

@@ -130,7 +130,11 @@ def test_a_drawing_stands_level_and_whole_on_the_page(column):
     drawn = column.evaluate("box('svg')")
     assert drawn["height"] <= 800
     assert drawn["width"] <= 1000
-    assert drawn["width"] / drawn["height"] == pytest.approx(20 / 30, rel=0.02)
+    figure = column.evaluate("box('.drawing')")  # with its title
+    assert figure["height"] <= 800
+    assert figure["width"] <= 1000
+    scale = column.evaluate("(({ a, d }) => [a, d])(document.querySelector('svg').getScreenCTM())")
+    assert scale[0] == pytest.approx(scale[1])
 
 
 def test_no_column_is_longer_than_the_page(chromium, columns):
