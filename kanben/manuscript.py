@@ -6,40 +6,33 @@ is gathered.  Problems of all sources are shown together.
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
-from itertools import accumulate, islice
 
 from kanben import __version__, resources
-from kanben.account import Astray, compare, faults
-from kanben.bind import Provenance, bind
+from kanben.account import faults
+from kanben.bind import bind
 from kanben.chronology.annotating import Annotated, annotate
 from kanben.chronology.editor import Decisions, decisions
 from kanben.chronology.export import exports
 from kanben.chronology.listing import Listing, listing
-from kanben.corrections import Correction, Stet, correct, corrections, stets
+from kanben.corrections import corrections
+from kanben.edited import astray, count, edit, mixed, provenance
 from kanben.editorial import misled, noted
-from kanben.edits import Revision
 from kanben.faces import Face
-from kanben.findings import USAGE, Finding, Gathered, Trouble, stop_on
+from kanben.findings import USAGE, Finding, Gathered, Trouble
 from kanben.folder import Folder
 from kanben.index import wanting
-from kanben.model import Article, Book, Source, lines, plain
+from kanben.model import Article, Book, lines, plain
 from kanben.pictures import pictures
 from kanben.plan import Chapter, Plan, plan
 from kanben.readers import flow as flow_of
 from kanben.readers import read
-from kanben.readers.emptied import revised
-from kanben.readers.leaves import untouched
-from kanben.readers.markdown import Flow
-from kanben.repairs import RESHAPING, Kept, repair
 from kanben.report import SourceReport
-from kanben.structure import Detected, divide, marked_up, sections
-from kanben.variants import alike, glossary, mixture, script, scripts, variants
+from kanben.structure import Detected, sections
+from kanben.variants import alike, glossary, variants
 from kanben.variants.glossary import Glossary, absent, misplaced
 from kanben.variants.inline import faults as open_rules
 
@@ -77,18 +70,6 @@ class Manuscript:
     profile: bytes = b""  # the printer's ICC profile, if the plan names one
 
 
-@dataclass(frozen=True, slots=True)
-class _Edited:
-    """A chapter's article, with what became of its seed."""
-
-    article: Article
-    source: Source
-    revision: Revision
-    digest: str
-    findings: tuple[Finding, ...]
-    headings: tuple[Detected, ...] = ()
-
-
 def prepare(folder: Folder) -> Manuscript:
     """Read the book in ``folder`` and return it bound and annotated.
 
@@ -109,7 +90,9 @@ def prepare(folder: Folder) -> Manuscript:
     gathered.add(wanting(planned, terms.persons))
     edited, notes = {}, {}
     for chapter in planned.chapters:
-        if done := gathered.take(_edit, folder, chapter, corrected):
+        mine = tuple(c for c in corrected if c.source == chapter.source)
+        content = gathered.take(_seed, folder, chapter)
+        if content is not None and (done := gathered.take(edit, content, chapter, mine)):
             edited[chapter.id] = done
     for name in (*planned.front, *planned.back):
         if name.endswith(".md") and (note := gathered.take(_note, folder, name)):
@@ -126,31 +109,31 @@ def prepare(folder: Folder) -> Manuscript:
     shown = gathered.take(pictures, wanted, folder.content, planned.pictures, texts)
     profile = gathered.take(_profile, folder, planned.printing.profile)
     gathered.stop()
-    provenance = [_provenance(edited[chapter.id]) for chapter in planned.chapters]
+    provenances = [provenance(edited[chapter.id]) for chapter in planned.chapters]
     assert shown is not None  # stopped
     articles = {id: shown.named(done.article) for id, done in edited.items()}
     planned = replace(planned, chapters=tuple(_sectioned(c, articles[c.id]) for c in planned.chapters))
     written = {k: shown.named(v) for k, v in notes.items()}
-    bound = bind(planned, articles, written, provenance, _tools(), terms.persons)
+    bound = bind(planned, articles, written, provenances, _tools(), terms.persons)
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
     annotated = annotate(bound, dated, alike(), timeline=planned.timeline)
     gathered.add(misled(dated, annotated.book))
     gathered.add(open_rules(annotated.book, planned.editions.variants, texts))
     gathered.stop()
-    astray = {c.id: _astray(annotated.book, c, replace(edited[c.id], article=articles[c.id])) for c in planned.chapters}
+    lost = {c.id: astray(annotated.book, c, replace(edited[c.id], article=articles[c.id])) for c in planned.chapters}
     return Manuscript(
         planned,
         annotated.book,
         terms,
         tuple(
-            SourceReport(done.source, SCRIPTS[provenance[n].script], done.revision, _count(astray[id]))
+            SourceReport(done.source, SCRIPTS[provenances[n].script], done.revision, count(lost[id]))
             for n, (id, done) in enumerate(edited.items())
         ),
         exports(annotated, {done.source.name: done.revision for done in edited.values()}),
         house,
         (
             *(f for done in edited.values() for f in done.findings),
-            *(f for done in edited.values() for f in _mixture(done)),
+            *(f for done in edited.values() for f in mixed(done)),
             *shown.findings,
             *annotated.findings,
             *_of_glossary(terms, bound),
@@ -158,7 +141,7 @@ def prepare(folder: Folder) -> Manuscript:
         tuple(
             fault
             for id, done in edited.items()
-            for fault in faults(astray[id], done.source.text, f"seeds/{done.source.name}")
+            for fault in faults(lost[id], done.source.text, f"seeds/{done.source.name}")
         ),
         tuple(heading for done in edited.values() for heading in done.headings),
         annotated=annotated,
@@ -200,49 +183,18 @@ def _sectioned(chapter: Chapter, article: Article) -> Chapter:
     return chapter if chapter.sections is not None else replace(chapter, sections=sections(article.blocks))
 
 
-# --- one source ------------------------------------------------------------------
+# --- what the plan names --------------------------------------------------------------
 
 
-def _edit(folder: Folder, chapter: Chapter, corrected: Iterable[Correction | Stet]) -> _Edited:
-    """Read, correct, repair and divide the source of a chapter."""
+def _seed(folder: Folder, chapter: Chapter) -> bytes:
+    """Read the source of a chapter."""
     name = f"seeds/{chapter.source}"
     content = folder.content(name)
     if content is None:
         near = get_close_matches(name, folder.names("seeds"), 1)
         hint = f"did you mean {near[0].removeprefix('seeds/')}?" if near else "put the article into seeds/"
         raise Trouble(Finding("B-102", f"no file {name}", BOOK, chapter.line, hint))
-    source = read(content, chapter.source, name)
-    mine = tuple(c for c in corrected if c.source == chapter.source)
-    flow = flow_of(source, name, [one.find for one in mine if isinstance(one, Stet)])
-    start = flow.text if flow else source.text
-    kept = [Kept(*span) for span in untouched(flow.blocks)] if flow else []
-    kept += [Kept(0, len(start) + 1, rule) for rule in RESHAPING] if flow else []
-    edits, wrong = correct(start, chapter.source, mine)
-    stop_on(wrong)
-    stood = stets(start, chapter.source, mine)
-    kept += [Kept(stet.start, stet.end, stet.rule) for stet in stood]
-    repaired = repair(Revision.of(start).apply(edits), name, kept)
-    digest = hashlib.sha256(content).hexdigest()
-    if flow is None:
-        divided = divide(repaired.revision, name, chapter.set, chapter.title)
-        said = Article(chapter.source, divided.blocks, author=divided.author, date=divided.date)
-        stop_on(f for f in divided.findings if f.code == "R-220")
-        told_of = (*repaired.findings, *divided.findings)
-        return _Edited(said, source, divided.revision, digest, told_of, divided.headings)
-    blocks, done = revised(flow.blocks, repaired.revision)
-    told = (flow.meta.get(key, "") for key in ("title", "author", "date"))
-    said = Article(chapter.source, blocks, *told)
-    headings = tuple(marked_up(blocks, source.text, name))
-    told_of = (*flow.findings, *_in_seed(repaired.findings, flow, source))
-    return _Edited(said, source, flow.revision.then(done), digest, told_of, headings)
-
-
-def _in_seed(found: Iterable[Finding], flow: Flow, source: Source) -> Iterator[Finding]:
-    """Yield findings on lines of the text that was read with the lines these have in the seed."""
-    begins = [0, *(i + 1 for i, character in enumerate(flow.text) if character == "\n")]
-    for one in found:
-        at = flow.revision.to_received(begins[one.line - 1]) if 0 < one.line <= len(begins) else -1
-        yield replace(one, line=source.text.count("\n", 0, at) + 1) if at >= 0 else one
+    return content
 
 
 def _profile(folder: Folder, name: str) -> bytes:
@@ -269,35 +221,6 @@ def _note(folder: Folder, name: str) -> Article:
     flow = flow_of(read(content, name, where), where)
     assert flow is not None  # its name ends in .md
     return Article(name, flow.blocks, flow.meta.get("title", ""))
-
-
-def _mixture(done: _Edited) -> tuple[Finding, ...]:
-    """Return what there is to say of an article that changes its script."""
-    paragraphs = done.revision.text.split("\n")
-    verdicts = scripts(paragraphs)
-    if len({verdict.script for verdict in verdicts}) < 2:
-        return ()
-    begins = accumulate((len(text) + 1 for text in paragraphs), initial=0)
-    received = (max(done.revision.to_received(at), 0) for at in islice(begins, len(paragraphs)))
-    ends = [at for at, character in enumerate(done.source.text) if character == "\n"]
-    places = [bisect_left(ends, at) + 1 for at in received]
-    return mixture(paragraphs, verdicts, f"seeds/{done.source.name}", places)
-
-
-def _provenance(done: _Edited) -> Provenance:
-    verdict = script(done.revision.text).script
-    lost = _count(compare(done.source.text, done.revision, done.article))
-    return Provenance(done.source, verdict, done.revision.account(), lost, done.digest)
-
-
-def _count(astray: Iterable[Astray]) -> int:
-    return sum(one.characters for one in astray)
-
-
-def _astray(book: Book, chapter: Chapter, done: _Edited) -> tuple[Astray, ...]:
-    """Compare the finished chapter, bound and annotated, with its seed."""
-    of_seed = [section for section in book.body if section.source == chapter.source]
-    return compare(done.source.text, done.revision, done.article, of_seed)
 
 
 # --- the house -----------------------------------------------------------------------

@@ -140,7 +140,8 @@ def preview(order: Order, say: Say) -> None:
 def _make(order: Order, say: Say) -> tuple[dict[str, bytes], Made]:
     stop_on(_unknown(order), exit_code=USAGE)
     say("reading and repairing")
-    manuscript = prepare(Folder(order.root))
+    with side_by_side.lanes(order.jobs):
+        manuscript = prepare(Folder(order.root))
     tags = order.variants or manuscript.plan.editions.variants
     faced = faces.of_variants(tags, manuscript.plan.fonts, order.root)
     manuscript = replace(manuscript, faces=faced, annotated=None)  # the editions have it in the book
@@ -210,9 +211,13 @@ def _variants(
 def _made(manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int) -> Iterator[Variant]:
     if min(jobs, len(tags)) < 2:
         for tag in tags:
-            yield make(manuscript, tag, formats)
+            with side_by_side.lanes(jobs):
+                alone = make(manuscript, tag, formats)
+            yield alone
         return
-    with ProcessPoolExecutor(min(jobs, len(tags)), side_by_side.beginning(), side_by_side.leave_ctrl_c) as pool:
+    at_once = min(jobs, len(tags))
+    beginning = side_by_side.beginning()
+    with ProcessPoolExecutor(at_once, beginning, side_by_side.begun, (jobs // at_once,)) as pool:
         try:
             with side_by_side.ctrl_c_waits():
                 pending = [pool.submit(make, manuscript, tag, formats) for tag in tags]

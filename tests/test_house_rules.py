@@ -55,6 +55,7 @@ FRONT = {
     "terminal",
     "folder",
     "press",
+    "edited",
     "manuscript",
     "editions",
     "editorial",
