@@ -3,7 +3,7 @@
 
     python3 build.py [build]      make every edition named in book/book.toml
     python3 build.py doctor       what works, what is missing, what each absence costs
-    python3 build.py test         run the tests; what follows goes to pytest
+    python3 build.py test         run the tests; what follows goes to pytest, or after --bench to tests/bench/scale.py
     python3 build.py --help       the other commands
 
 The front door on a fresh machine: Python's standard library alone.  It makes
@@ -101,7 +101,8 @@ def main(arguments: list[str]) -> int:
             set_up(testing)
         if testing:
             os.chdir(ROOT)
-            return hand_over("pytest", arguments[1:])
+            bench = arguments[1:2] == ["--bench"]
+            return hand_over("tests.bench.scale" if bench else "pytest", arguments[1 + bench :])
         os.environ.setdefault("KANBEN_ROOT", str(ROOT))  # the book to make where no --root is given
         return hand_over("kanben", arguments)
     except SetUpError as problem:

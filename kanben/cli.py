@@ -8,14 +8,22 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from kanben import __version__, filters, findings, folder
 from kanben.findings import Finding, Trouble
 from kanben.terminal import error, print_json, print_toml, progress, talk, tell
+
+if TYPE_CHECKING:
+    from kanben.library import Work
+    from kanben.press import Order
 
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -26,7 +34,20 @@ root_option = click.option(
     envvar="KANBEN_ROOT",
     help="The book's folder (default: this one).",
 )
+roots_option = click.option(
+    "--root",
+    "roots",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    default=lambda: (Path(os.environ.get("KANBEN_ROOT") or "."),),  # one folder, whatever signs its name has
+    help="The book's folder (default: this one), or a folder of books; may be given again.",
+)
 out_option = click.option("--out", type=click.Path(path_type=Path), help="Where the editions go (default: ROOT/dist).")
+outs_option = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where the editions go (default: ROOT/dist); of many books, each into a folder of its name there.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 strict_option = click.option("--strict", is_flag=True, help="Findings fail the command (exit code 5).")
 
@@ -38,36 +59,53 @@ def kanben() -> None:
 
     Without a command, `build` is meant.  Exit codes: 0 made, 1 unexpected,
     2 usage, 3 input, 4 something missing, 5 findings under --strict, 6 failed
-    proof, 7 cannot write.
+    proof, 7 cannot write; of many books, that of the gravest failure: 1, 4, 7,
+    3, 6, 5, in this order.
     """
 
 
 @kanben.command()
-@root_option
-@out_option
+@roots_option
+@outs_option
 @click.option("--variant", "variants", multiple=True, metavar="TAG", help="Only this variant; may be given again.")
 @click.option("--format", "formats", multiple=True, metavar="FORMAT", help="Only epub, pdf, press, chapters or kindle.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Editions made at the same time (default: one a processor).")
 @click.option("--fresh", is_flag=True, help="Make everything anew, even what has not changed.")
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Have the books made by the Dask cluster at ADDRESS (tcp://HOST:8786). Its workers share no disk with this "
+    "machine: book/, seeds/ and styles/ are sent to them, and the editions come back. They need the same Kanben, and "
+    "the fonts a book names, and one thread each. Trust it: who reaches a scheduler may run programs on its "
+    "machines, and it on this one.",
+)
 @strict_option
 @json_option
 def build(
-    root: Path,
+    roots: tuple[Path, ...],
     out: Path | None,
     variants: tuple[str, ...],
     formats: tuple[str, ...],
     jobs: int | None,
     fresh: bool,
+    scheduler: str,
     strict: bool,
     as_json: bool,
 ) -> None:
-    """Make every edition named in book/book.toml."""
-    from kanben import press
+    """Make every edition named in book/book.toml, of one book or of many."""
+    from kanben import library, press
 
-    with progress() as say:
-        made = press.build(
-            press.Order(root, out, _split(variants), _split(formats), jobs or os.cpu_count() or 1, fresh), say
-        )
+    order = press.Order(roots[0], out, _split(variants), _split(formats), jobs or os.cpu_count() or 1, fresh)
+    if library.many(roots):
+        _many(press.build, library.orders(roots, order), scheduler, strict=strict, as_json=as_json)
+    if scheduler:
+        from kanben import cluster
+
+        made = cluster.one(order, scheduler)
+    else:
+        with progress() as (say, show):
+            made = press.build(order, say, show)
     tell(findings.shortened(made.findings))
     if as_json:
         print_json({"made": list(made.files), "findings": [f.as_json() for f in made.findings]})
@@ -79,16 +117,19 @@ def build(
 
 
 @kanben.command()
-@root_option
+@roots_option
 @strict_option
 @json_option
-def check(root: Path, strict: bool, as_json: bool) -> None:
-    """Proof the book: make every edition in memory, write nothing."""
-    from kanben import press
-    from kanben.structure import doubtful
+def check(roots: tuple[Path, ...], strict: bool, as_json: bool) -> None:
+    """Proof the book, or many: make every edition in memory, write nothing."""
+    from kanben import library, press
+    from kanben.detected import doubtful
 
-    with progress() as say:
-        made = press.proof(press.Order(root, jobs=os.cpu_count() or 1), say)
+    order = press.Order(roots[0], jobs=os.cpu_count() or 1)
+    if library.many(roots):
+        _many(press.proof, library.orders(roots, order), strict=strict, as_json=as_json)
+    with progress() as (say, show):
+        made = press.proof(order, say, show)
     if as_json:
         told = [f.as_json() for f in (*made.faults, *made.findings)]
         print_json({"findings": told, "headings": [h.as_json() for h in made.headings], "waiting": dict(made.waiting)})
@@ -156,12 +197,13 @@ def doctor(as_json: bool) -> None:
 @kanben.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
-    """Run the tests of the toolchain and its first book (pytest arguments)."""
+    """Run the tests of the toolchain and its first book (pytest arguments), or with --bench measure its speed."""
     home = Path(__file__).resolve().parent.parent
     if not (home / "tests").is_dir():
         hint = "get the whole project, and type: python3 build.py test"
         raise Trouble(Finding("S-107", "the tests are not in this installation", hint=hint), exit_code=findings.MISSING)
-    command = [sys.executable, "-m", "pytest", *arguments]
+    bench = arguments[:1] == ("--bench",)
+    command = [sys.executable, "-m", "tests.bench.scale" if bench else "pytest", *arguments[bench:]]
     sys.exit(subprocess.run(command, cwd=home, check=False).returncode)  # noqa: S603 - our own interpreter, no shell
 
 
@@ -193,8 +235,7 @@ def main() -> None:
     except OSError as wrong:
         if wrong.errno not in folder.FULL:
             raise
-        said = (wrong.strerror or str(wrong)).lower()
-        error(Finding("S-106", f"cannot go on: {said}", hint="make room on the disk, that of temporary files too"))
+        error(folder.no_room(wrong))
         sys.exit(findings.OUTPUT)
     except (click.Abort, KeyboardInterrupt):
         talk.print("stopped; nothing was changed")
@@ -231,6 +272,38 @@ def _leave(found: tuple[Finding, ...], faults: tuple[Finding, ...], strict: bool
     if strict and found:
         talk.print(f"{len(found)} findings, and --strict")
         sys.exit(findings.STRICT)
+
+
+def _many(work: Work, orders: tuple[Order, ...], scheduler: str = "", *, strict: bool, as_json: bool) -> NoReturn:
+    """Do ``work`` for many books and leave, with the exit code of the gravest failure."""
+    from kanben import library, press, pressroom
+
+    began, checked = time.monotonic(), work is press.proof
+    if scheduler:
+        from kanben import cluster
+
+        coming = cluster.run(orders, scheduler, strict=strict)
+    else:
+        coming = pressroom.run(work, orders, orders[0].jobs, strict=strict)
+    try:
+        with closing(coming):
+            say = partial(talk.print, markup=False) if talk.is_terminal else lambda _: None
+            done = library.in_order(orders, coming, say)
+    except KeyboardInterrupt:
+        talk.print("stopped; what is in place is whole, and the same command goes on from there")
+        sys.exit(130)
+    for bug in dict.fromkeys(one.bug for one in done):
+        talk.print(bug, markup=False, end="")
+    for one in done:
+        for problem in one.placed(one.problems):
+            error(problem)
+    if as_json:
+        print_json({"books": [one.as_json(checked=checked) for one in done]})
+    else:
+        for line in (line for one in done for line in one.results(checked=checked)):
+            click.echo(line)
+    talk.print(library.summary(done, time.monotonic() - began), markup=False)
+    sys.exit(library.gravest(done))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from kanben.bind import Provenance
 from kanben.corrections import Correction, Stet, correct, stets
 from kanben.edits import Revision
 from kanben.findings import Finding, stop_on
-from kanben.model import Article, Book, Source
+from kanben.model import Article, Section, Source
 from kanben.plan import Chapter
 from kanben.readers import flow as flow_of
 from kanben.readers import read
@@ -70,7 +71,7 @@ def edit(content: bytes, chapter: Chapter, corrected: Sequence[Correction | Stet
 
 def _in_seed(found: Iterable[Finding], flow: Flow, source: Source) -> Iterator[Finding]:
     """Yield findings on lines of the text that was read with the lines these have in the seed."""
-    begins = [0, *(i + 1 for i, character in enumerate(flow.text) if character == "\n")]
+    begins = [0, *(end + 1 for end in _line_ends(flow.text))]
     for one in found:
         at = flow.revision.to_received(begins[one.line - 1]) if 0 < one.line <= len(begins) else -1
         yield replace(one, line=source.text.count("\n", 0, at) + 1) if at >= 0 else one
@@ -84,9 +85,13 @@ def mixed(done: Edited) -> tuple[Finding, ...]:
         return ()
     begins = accumulate((len(text) + 1 for text in paragraphs), initial=0)
     received = (max(done.revision.to_received(at), 0) for at in islice(begins, len(paragraphs)))
-    ends = [at for at, character in enumerate(done.source.text) if character == "\n"]
+    ends = _line_ends(done.source.text)
     places = [bisect_left(ends, at) + 1 for at in received]
     return mixture(paragraphs, verdicts, f"seeds/{done.source.name}", places)
+
+
+def _line_ends(text: str) -> list[int]:
+    return [found.start() for found in re.finditer("\n", text)]
 
 
 def provenance(done: Edited) -> Provenance:
@@ -101,7 +106,6 @@ def count(astray: Iterable[Astray]) -> int:
     return sum(one.characters for one in astray)
 
 
-def astray(book: Book, chapter: Chapter, done: Edited) -> tuple[Astray, ...]:
-    """Compare the finished chapter, bound and annotated, with its seed."""
-    of_seed = [section for section in book.body if section.source == chapter.source]
-    return compare(done.source.text, done.revision, done.article, of_seed)
+def astray(finished: Sequence[Section], done: Edited) -> tuple[Astray, ...]:
+    """Compare a finished chapter, its sections bound and annotated, with its seed."""
+    return compare(done.source.text, done.revision, done.article, finished)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any
@@ -78,16 +78,21 @@ class _Printed(_Made):
     folios: Mapping[str, str] = field(default_factory=dict)
 
 
-def make(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> Variant:
-    """Vary, write and proof the book in one variant."""
+def make(
+    manuscript: Manuscript, tag: str, formats: Sequence[str], show: Callable[[str], None] = lambda _: None
+) -> Variant:
+    """Vary, write and proof the book in one variant; ``show`` hears how far it is."""
     asked = frozenset(formats)
+    show(f"{tag}: words")
     converted = varied(manuscript, tag)
     indexed = index(converted.book)
     book = tongues(indexed.book)
     front = b""
     if (SCREEN | PAPER) & asked:
         front = cover(book, styles=manuscript.styles, faces=manuscript.faces[tag])
-    paper = _on_paper(manuscript, book, front, asked)
+    show(f"{tag}: pages")
+    paper = _on_paper(manuscript, book, front, asked, show)
+    show(f"{tag}: EPUB")
     screen = _on_screen(manuscript, book, front, asked, paper) if SCREEN & asked else _Made()
     markdown = chapter_files(tag, indexed.book) if "chapters" in asked else {}
     findings = (*converted.findings, *indexed.findings, *paper.findings, *screen.findings)
@@ -95,7 +100,9 @@ def make(manuscript: Manuscript, tag: str, formats: Sequence[str]) -> Variant:
     return Variant(tag, files, asdict(converted.review), findings, (*screen.faults, *paper.faults), paper.folios)
 
 
-def _on_paper(manuscript: Manuscript, book: Book, front: bytes, asked: frozenset[str]) -> _Printed:
+def _on_paper(
+    manuscript: Manuscript, book: Book, front: bytes, asked: frozenset[str], show: Callable[[str], None]
+) -> _Printed:
     """Lay the book out, once: the printer's file is made from the reader's, the EPUB's page list from its pages.
 
     A book that is printed is laid out for its EPUB too, though no PDF be asked for.
@@ -113,6 +120,7 @@ def _on_paper(manuscript: Manuscript, book: Book, front: bytes, asked: frozenset
             faces=manuscript.faces[tag],
             archive=plan.printing.archive,
             written=bool(PAPER & asked),
+            show=show,
         )
     except Trouble as trouble:
         if PAPER & asked:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
 from kanben.chronology.editor import Decision, Decisions
 from kanben.findings import Finding, Trouble, stop_on
@@ -29,6 +30,7 @@ from kanben.model import (
     Span,
     Strong,
     Verse,
+    fields_of,
     lines,
 )
 from kanben.readers import flow
@@ -119,21 +121,24 @@ def _open_rules(one: Decision, where: str) -> Iterator[Finding]:
 
 def misled(decided: Decisions, book: Book) -> Iterator[Finding]:
     """Yield the links of annotations that lead to no place of ``book`` (D-008)."""
+    led = [(one, part.target) for one in decided.entries for part in _parts(one.note) if isinstance(part, Link)]
+    led = [(one, target) for one, target in led if target.startswith("#")]
+    if not led:
+        return
     places = {
         name: None
         for section in book.sections
         for name in (section.id, *(getattr(part, "id", "") for part in _parts(section.blocks)))
         if name
     }
-    for one in decided.entries:
-        for target in (part.target for part in _parts(one.note) if isinstance(part, Link)):
-            name = target.removeprefix("#")
-            if name == target or name in places:
-                continue
-            near = get_close_matches(name, places, 1, 0.5)
-            chapters = ", ".join(f"#{section.id}" for section in book.body)
-            hint = f"did you mean #{near[0]}?" if near else f"the chapters are {chapters}"
-            yield Finding("D-008", f"there is no {target} in the book to lead to", decided.where, one.line, hint)
+    for one, target in led:
+        name = target.removeprefix("#")
+        if name in places:
+            continue
+        near = get_close_matches(name, places, 1, 0.5)
+        chapters = ", ".join(f"#{section.id}" for section in book.body)
+        hint = f"did you mean #{near[0]}?" if near else f"the chapters are {chapters}"
+        yield Finding("D-008", f"there is no {target} in the book to lead to", decided.where, one.line, hint)
 
 
 def _parts(value: object) -> Iterator[object]:
@@ -143,5 +148,6 @@ def _parts(value: object) -> Iterator[object]:
             yield from _parts(each)
     elif is_dataclass(value):
         yield value
-        for one in fields(value):
-            yield from _parts(getattr(value, one.name))
+        kind: Any = type(value)
+        for name in fields_of(kind):
+            yield from _parts(getattr(value, name))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
@@ -49,6 +49,21 @@ class Piece:
     def kept(self) -> bool:
         """Say whether no edit touched this stretch."""
         return not self.edits
+
+    @property
+    def rule(self) -> str:
+        """Name the rules of the edits, joined by "+", in the order they worked and each once."""
+        return _joined("+", tuple([edit.rule for edit in self.edits]))
+
+    @property
+    def reason(self) -> str:
+        """Tell the reasons of the edits, joined by "; ", in the same way."""
+        return _joined("; ", tuple([edit.reason for edit in self.edits]))
+
+    @property
+    def confidence(self) -> float:
+        """Say how sure the least sure of the edits is."""
+        return min([edit.confidence for edit in self.edits], default=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +151,12 @@ class Revision:
     def changes(self) -> tuple[Edit, ...]:
         """What became of the text received, as edits against it, in its order; one where several rules met.
 
-        Its ``rule`` joins their names with "+" and its ``reason`` theirs with "; ", in the order
-        they worked and each once; its ``confidence`` is that of the least sure.
+        For its rule, reason and confidence see :class:`Piece`.
         """
         return tuple(
-            Edit(
-                piece.start,
-                piece.end,
-                piece.text,
-                _joined("+", (edit.rule for edit in piece.edits)),
-                _joined("; ", (edit.reason for edit in piece.edits)),
-                min(edit.confidence for edit in piece.edits),
-            )
+            Edit(piece.start, piece.end, piece.text, piece.rule, piece.reason, piece.confidence)
             for piece in self.pieces
-            if not piece.kept
+            if piece.edits
         )
 
     def to_received(self, at: int) -> int:
@@ -209,17 +216,20 @@ class Revision:
         """Count what became of each code point received."""
         kept = changed = dropped = added = 0
         for piece in self.pieces:
-            was, now = piece.end - piece.start, len(piece.text)
-            if piece.kept:
+            was = piece.end - piece.start
+            if not piece.edits:
                 kept += was
+            elif was > (now := len(piece.text)):
+                changed += now
+                dropped += was - now
             else:
-                changed += min(was, now)
-                dropped += max(was - now, 0)
-                added += max(now - was, 0)
+                changed += was
+                added += now - was
         return Account(len(self.received), kept, changed, dropped, added)
 
 
-def _joined(mark: str, words: Iterable[str]) -> str:
+@lru_cache(maxsize=4096)  # a few rules make nearly all edits
+def _joined(mark: str, words: tuple[str, ...]) -> str:
     """Join ``words``, some of which may themselves be joined, so that each stands once."""
     return mark.join(dict.fromkeys(word for joined in words for word in joined.split(mark) if word))
 

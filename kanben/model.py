@@ -13,8 +13,9 @@ how it looks is the business of ``styles/``, where a role is a class name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,21 +386,33 @@ class Book:
 # --- reading a tree ----------------------------------------------------------
 
 
+@cache
+def fields_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - any kind of value, of the model or not
+    """Return what a kind of value of the model is made of, by name; nothing for what is no such kind.
+
+    >>> fields_of(Link), fields_of(str)
+    (('target', 'inlines', 'role'), ())
+    """
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+
+
 def plain(inlines: Inlines) -> str:
     """Return the text a reader sees, without notes and ruby readings.
 
     >>> plain((Text("甲"), Strong((Text("乙"),)), Note((Paragraph((Text("丙"),)),))))
     '甲乙'
     """
-    return "".join(_plain(inline) for inline in inlines)
+    if len(inlines) == 1 and isinstance(inlines[0], Text):  # as most are
+        return inlines[0].text
+    return "".join(map(_plain, inlines))
 
 
 def _plain(inline: Inline) -> str:
     match inline:
-        case Text(text) | Code(text):
-            return text
-        case Ruby(base):
-            return base
+        case Text() | Code():
+            return inline.text
+        case Ruby():
+            return inline.base
         case Break():
             return "\n"
         case Note():
@@ -419,7 +432,8 @@ def lines(blocks: Blocks) -> Iterator[str]:
         match block:
             case Paragraph(inlines) | Heading(_, inlines) | Figure(inlines):
                 yield plain(inlines)
-                yield from _notes(inlines)
+                if len(inlines) > 1 or (inlines and not isinstance(inlines[0], Text)):
+                    yield from _notes(inlines)
             case Quotation():
                 yield from lines(block.blocks)
                 if block.attribution:

@@ -21,11 +21,12 @@ HONG_KONG = "big5hkscs"
 _PLANE = "".join(map(chr, (*range(0xD800), *range(0xF900, 0x10000))))
 """The Basic Multilingual Plane without surrogates and without what is for private use."""
 
-_JOINED = (
+_MARKS = (
     r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a"
     r"\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-_CLUSTER = re.compile(rf".{_JOINED}*", re.DOTALL)
+_JOINED = re.compile(_MARKS)
+_CLUSTER = re.compile(rf".{_MARKS}*", re.DOTALL)
 """A character with the marks over it and the selector of its form."""
 
 
@@ -56,10 +57,15 @@ def rare(text: str, language: str) -> Iterator[tuple[int, int]]:
 
     >>> list(rare("土口𠮷寫作𠮷", "zh-Hant"))
     [(2, 3), (5, 6)]
+    >>> list(rare("他a\u0335\u0327說𠮷\ufe00", "zh-Hant"))
+    [(1, 4), (5, 7)]
     """
-    common = usual(language)
-    if common.issuperset(text):
-        return
-    for found in _CLUSTER.finditer(text):
-        if not all(character in common or unseen(character) for character in found[0]):
-            yield found.span()
+    odd = {character for character in set(text) - usual(language) if not unseen(character)}
+    past = 0
+    for at in [at for at, character in enumerate(text) if character in odd] if odd else ():
+        if at >= past:
+            start = at
+            while start and _JOINED.match(text, start):
+                start -= 1
+            start, past = next(_CLUSTER.finditer(text, start)).span()
+            yield start, past

@@ -7,17 +7,17 @@ returned; :func:`report_json` writes it down for programs, and
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from operator import attrgetter
+from itertools import starmap
 from typing import Any
 
 from kanben.decision import Decision, Passage
 from kanben.edits import Revision
 from kanben.findings import Finding
+from kanben.indented import indented
 from kanben.model import Metadata, Source
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -118,7 +118,6 @@ class Change:
 
 
 CHANGE = tuple(field.name for field in fields(Change))
-of_change = attrgetter(*CHANGE)
 
 
 def changes(revision: Revision) -> Iterator[Change]:
@@ -129,21 +128,23 @@ def changes(revision: Revision) -> Iterator[Change]:
     >>> [(c.line, c.before, c.after) for c in changes(once)]
     [(1, '...', '……'), (2, ',', '，')]
     """
-    received = revision.received
-    line_ends = [found.end() for found in LINE_END.finditer(received)]
-    for edit in revision.changes:
-        line = bisect_right(line_ends, edit.start) + 1
-        before = received[edit.start : edit.end]
-        yield Change(edit.start, edit.end, line, edit.rule, before, edit.replacement, edit.reason, edit.confidence)
+    return starmap(Change, _changes(revision))
 
 
 def edits_json(revision: Revision) -> Iterator[dict[str, object]]:
     """Yield every change as ``report.json`` and ``repair --explain`` write it."""
-    return map(_change, changes(revision))
+    return (dict(zip(CHANGE, made, strict=True)) for made in _changes(revision))
 
 
-def _change(change: Change) -> dict[str, object]:
-    return dict(zip(CHANGE, of_change(change), strict=True))
+def _changes(revision: Revision) -> Iterator[tuple[int, int, int, str, str, str, str, float]]:
+    """Yield what is told of each change, in the order of :class:`Change`."""
+    received = revision.received
+    line_ends = [found.end() for found in LINE_END.finditer(received)]
+    for piece in revision.pieces:
+        if piece.edits:
+            start, end = piece.start, piece.end
+            line = bisect_right(line_ends, start) + 1
+            yield start, end, line, piece.rule, received[start:end], piece.text, piece.reason, piece.confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +166,21 @@ def shares(made: Iterable[Change]) -> dict[str, Share]:
     >>> shares([Change(0, 3, 1, "dots", "。。。", "……", "", 1.0)])
     {'dots': Share(edits=1, changed=2, dropped=1, added=0)}
     """
+    return _shares((change.rule, len(change.before), len(change.after)) for change in made)
+
+
+def _shares(made: Iterable[tuple[str, int, int]]) -> dict[str, Share]:
+    """Return the share of each rule; of a change only its rule and its length before and after are asked."""
     sums: dict[str, list[int]] = {}
-    for change in made:
-        was, now = len(change.before), len(change.after)
-        share = sums.setdefault(change.rule, [0, 0, 0, 0])
-        for i, count in enumerate((1, min(was, now), max(was - now, 0), max(now - was, 0))):
-            share[i] += count
+    for rule, was, now in made:
+        share = sums.setdefault(rule, [0, 0, 0, 0])
+        share[0] += 1
+        if was > now:
+            share[1] += now
+            share[2] += was - now
+        else:
+            share[1] += was
+            share[3] += now - was
     busiest = sorted(sums.items(), key=lambda item: (-item[1][0], item[0]))
     return {rule: Share(*share) for rule, share in busiest}
 
@@ -189,20 +199,26 @@ def report_json(report: Report) -> str:
 
     Same report, same text: no clock, no paths of this machine, fixed order.
     """
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """Yield the same text piece by piece: the edits of a novel are never held all at once."""
     book = report.book
     told = {
         "book": {"title": book.title, "slug": book.slug, "date": book.date, "editions": list(report.editions)},
-        "sources": [_account(source) for source in report.sources],
-        "variants": {tag: [asdict(each) for each in report.variants[tag]] for tag in sorted(report.variants)},
+        "sources": map(_account, report.sources),
+        "variants": {tag: map(asdict, report.variants[tag]) for tag in sorted(report.variants)},
         "review": {tag: asdict(report.tallies[tag]) for tag in sorted(report.tallies)},
-        "findings": [finding.as_json() for finding in in_order(report.findings)],
+        "findings": (finding.as_json() for finding in in_order(report.findings)),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    yield from indented(told)
+    yield "\n"
 
 
 def _account(seed: SourceReport) -> dict[str, object]:
-    made = tuple(changes(seed.revision))
-    by_rule = shares(made)
+    made = (piece for piece in seed.revision.pieces if piece.edits)
+    by_rule = _shares((piece.rule, piece.end - piece.start, len(piece.text)) for piece in made)
     return {
         "source": seed.source.name,
         "encoding": seed.source.encoding,
@@ -212,5 +228,5 @@ def _account(seed: SourceReport) -> dict[str, object]:
         "unaccounted": seed.unaccounted,
         "rules": {rule: share.edits for rule, share in by_rule.items()},
         "by_rule": {rule: asdict(share) for rule, share in by_rule.items()},
-        "edits": list(map(_change, made)),
+        "edits": edits_json(seed.revision),
     }

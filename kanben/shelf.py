@@ -1,15 +1,26 @@
 """The shelf: files that only save time, in the user's own cache folder.
 
 Whatever cannot be read back is simply made again, and where nothing can be put
-only time is lost.
+only time is lost.  A name ends in a digest of what the file was made from, so
+that nobody waits for anybody: two who put the same name by put the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path, PurePath
+
+MOST_BYTES = 1_000_000_000
+"""Of all that is kept; beyond it the longest unused go, of whatever kind."""
+
+OURS = re.compile(r"(?:[\w-]+-)?[0-9a-f]{32,64}\.\w+|kanben-\w+\.new")
+"""Names of the shelf: whatever else lies in that folder is not ours to throw away."""
+
+SEAL = 32  # bytes of a digest
 
 
 def place() -> Path:
@@ -31,20 +42,56 @@ def taken(name: str) -> bytes | None:
     return content
 
 
-def put(name: str, content: bytes, most: int) -> None:
-    """Put ``content`` under ``name``, whole or not at all; of its kind ``most`` are kept, the longest unused go."""
+def put(name: str, content: bytes, most: int = 0) -> None:
+    """Put ``content`` under ``name``, whole or not at all; of its kind ``most`` are kept, the longest unused go.
+
+    Who puts many by says no number, and makes room (:func:`make_room`) once.
+    """
     try:
         folder = place()
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as beside:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="kanben-", suffix=".new", delete=False) as beside:
             path = Path(beside.name)
         try:
             path.write_bytes(content)
             path.replace(folder / name)
         finally:
             path.unlink(missing_ok=True)
-        kind = folder.glob(f"*{PurePath(name).suffix}")
-        for old in sorted(kind, key=lambda path: path.stat().st_mtime, reverse=True)[most:]:
-            old.unlink(missing_ok=True)
     except (OSError, RuntimeError):
         return
+    if most:
+        make_room(PurePath(name).suffix, most)
+
+
+def make_room(kind: str, most: int) -> None:
+    """Throw away the longest unused: of this kind beyond ``most``, of all kinds beyond :data:`MOST_BYTES`."""
+    there: list[tuple[int, int, Path]] = []
+    with suppress(OSError, RuntimeError):
+        with os.scandir(place()) as entries:
+            for entry in entries:
+                if OURS.fullmatch(entry.name):
+                    with suppress(FileNotFoundError):  # another who makes room was first
+                        told = entry.stat()
+                        there.append((told.st_mtime_ns, told.st_size, Path(entry.path)))
+        count, size = 0, 0
+        for _, bytes_, path in sorted(there, reverse=True):
+            size += bytes_
+            count += path.suffix == kind
+            if size > MOST_BYTES or (path.suffix == kind and count > most):
+                path.unlink(missing_ok=True)
+
+
+def sealed(content: bytes) -> bytes:
+    """Return ``content`` behind a digest of it, for :func:`unsealed` to see that it is whole."""
+    return hashlib.sha256(content).digest() + content
+
+
+def unsealed(found: bytes | None) -> bytes | None:
+    """Return what was sealed; None where nothing was, or a byte of it is not what it was.
+
+    >>> unsealed(sealed(b"kept")), unsealed(sealed(b"kept")[:-1]), unsealed(None)
+    (b'kept', None, None)
+    """
+    if found is None or hashlib.sha256(memoryview(found)[SEAL:]).digest() != found[:SEAL]:
+        return None
+    return found[SEAL:]

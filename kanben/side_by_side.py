@@ -1,25 +1,38 @@
-"""How processes work side by side: how many, how they begin, what they share out, and who hears Ctrl-C."""
+"""How processes work side by side: how many, how they begin, what they share out, who hears Ctrl-C and how one ends."""
 
 from __future__ import annotations
 
 import gc
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import accumulate, chain, pairwise
-from multiprocessing import get_all_start_methods, get_context
+from itertools import accumulate, pairwise
+from multiprocessing import active_children, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
+
+from kanben.findings import OUTPUT, Finding, Trouble
 
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
 STRETCHES = 4  # for each process, so that one with the harder half is not waited for
+LOOK = 0.15  # seconds between two looks at what the processes say
+
+ENDED = Finding(
+    "S-111",
+    "a process was ended from outside before its work was done; a machine does so when its memory is short",
+    hint="close what else is running, or give --jobs 1: one process after the other needs less at a time",
+)
 
 _lanes = 1
-_shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None  # what a copy of this process finds, unpickled
+_shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None  # what a process of a pool works at
+_ear: Any = None  # a queue to the process above, where that one listens
+_at = 0  # which of its items a process is at
 
 
 @contextmanager
@@ -38,6 +51,7 @@ def each(
     items: Sequence[Item],
     weigh: Callable[[Item], int] = lambda _: 1,
     least: int = 2,
+    so_far: Callable[[int], None] = lambda _: None,
 ) -> list[Made]:
     """Return ``work`` of each of ``items``, in order, done by as many processes as there are lanes.
 
@@ -45,24 +59,64 @@ def each(
     or a process cannot be a copy of this one, this one does everything itself.
     The copies find ``items`` as they stand here; only what ``work`` returns is
     sent, so return little.  Whatever is worth keeping for the next call
-    (a cached table) must have been made before.
+    (a cached table) must have been made before.  ``so_far`` hears how many are done.
     """
-    global _shared  # noqa: PLW0603 - the copies find it by its name
+    made: list[Made] = []
     weights = [max(weigh(item), 1) for item in items]
-    if _lanes < 2 or len(items) < 2 or sum(weights) < least or beginning().get_start_method() != "fork":
-        return [work(item) for item in items]
+    if _lanes < 2 or len(items) < 2 or sum(weights) < least or not copies():
+        for item in items:
+            made.append(work(item))
+            so_far(len(made))
+        return made
     shares = _shares(weights, _lanes * STRETCHES)
-    _shared = (work, items)
-    gc.freeze()  # the copies share the pages of what is here
-    try:
-        with ProcessPoolExecutor(_lanes, get_context("fork"), begun) as pool:
-            with ctrl_c_waits():
-                pending = pool.map(_share, shares)
-            done = list(pending)
-    finally:
-        _shared = None
-        gc.unfreeze()
-    return list(chain.from_iterable(done))
+    with _pool(min(_lanes, len(shares)), beginning(), 1, (work, items)) as pool:
+        with ctrl_c_waits():
+            pending = [pool.submit(_share, share) for share in shares]
+        for done in pending:
+            made += done.result()
+            so_far(len(made))
+    return made
+
+
+def as_done(
+    work: Callable[[Item], Made],
+    items: Sequence[Item],
+    processes: int,
+    lanes: int = 1,
+    show: Callable[[str], None] | None = None,
+) -> Iterator[Made]:
+    """Yield ``work`` of each of ``items`` as it is done, each by one of so many ``processes`` of ``lanes``.
+
+    ``show`` hears what the processes :func:`tell`, of all that are at work.
+    Where a process is begun afresh, ``work`` and ``items`` are sent to it.
+    """
+    context = beginning()
+    ear = context.SimpleQueue() if show else None
+    telling: dict[int, str] = {}
+    with _pool(min(processes, len(items)), context, lanes, (work, items), ear) as pool:
+        with ctrl_c_waits():
+            places = {pool.submit(_one, n): n for n in range(len(items))}
+        waiting = set(places)
+        while waiting:
+            done, waiting = wait(waiting, LOOK if ear else None, FIRST_COMPLETED)
+            heard = dict(_heard(ear))
+            telling |= heard
+            for one in done:
+                telling.pop(places[one], None)
+            if show and heard and telling:
+                show(" · ".join(telling[at] for at in sorted(telling)))
+            yield from (one.result() for one in done)
+
+
+def tell(words: str) -> None:
+    """Tell the process above, if it listens, how far this one is."""
+    if _ear:
+        _ear.put((_at, words))
+
+
+def _heard(ear: Any) -> Iterator[tuple[int, str]]:  # noqa: ANN401 - a queue has no name in the standard library
+    while ear and not ear.empty():
+        yield ear.get()
 
 
 def _shares(weights: Sequence[int], count: int) -> list[tuple[int, int]]:
@@ -79,16 +133,57 @@ def _shares(weights: Sequence[int], count: int) -> list[tuple[int, int]]:
 
 
 def _share(bounds: tuple[int, int]) -> list[Any]:
-    assert _shared is not None  # a copy of a process that shares
+    assert _shared is not None  # a process of a pool
     work, items = _shared
     return [work(item) for item in items[slice(*bounds)]]
 
 
-def begun(count: int = 1) -> None:
+def _one(at: int) -> Any:  # noqa: ANN401 - whatever is made
+    global _at  # noqa: PLW0603 - a process is at one item at a time
+    _at = at
+    return _share((at, at + 1))[0]
+
+
+# --- processes -----------------------------------------------------------------------
+
+
+@contextmanager
+def _pool(
+    processes: int,
+    context: BaseContext,
+    lanes: int,
+    shared: tuple[Callable[[Any], Any], Sequence[Any]],
+    ear: Any = None,  # noqa: ANN401 - a queue
+) -> Iterator[ProcessPoolExecutor]:
+    """Give ``processes`` that work at what is ``shared``; they end with the block, however that ends."""
+    others = set(active_children())
+    pool = ProcessPoolExecutor(processes, context, begun, (lanes, ear, shared))
+    gc.freeze()  # the copies share the pages of what is here
+    try:
+        yield pool
+    except BaseException as wrong:
+        for process in set(active_children()) - others:
+            process.terminate()
+        pool.shutdown()  # and nothing is cancelled: a pool that is broken answers for what waits
+        if isinstance(wrong, BrokenProcessPool | MemoryError):
+            raise Trouble(ENDED, exit_code=OUTPUT) from None
+        raise
+    else:
+        pool.shutdown()
+    finally:
+        gc.unfreeze()
+
+
+def begun(
+    count: int = 1,
+    ear: Any = None,  # noqa: ANN401 - a queue
+    shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None,
+) -> None:
     """Begin a process with ``count`` lanes; Ctrl-C, which a terminal sends to all, is left to the one above."""
-    global _lanes  # noqa: PLW0603 - this process is no copy of its lanes
+    global _lanes, _ear, _shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _lanes = count
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever it means to the one above
+    _lanes, _ear, _shared = count, ear, shared
 
 
 @contextmanager
@@ -105,6 +200,16 @@ def ctrl_c_waits() -> Iterator[None]:
 
 
 def beginning() -> BaseContext:
-    """Say how a process begins: as a copy of this one where that is safe, for it costs nothing; else afresh."""
-    alone = threading.active_count() == 1  # a copy made beside running threads may wait for ever
-    return get_context("fork" if alone and "fork" in get_all_start_methods() else "spawn")
+    """Say how a process begins: as a copy of this one where that is safe, for it costs nothing; else afresh.
+
+    A copy made beside running threads may wait for ever, and so may one made by
+    Apple's libraries.  Threads that only a C library knows of do not count here:
+    OpenBLAS begins its own anew in a copy, and those of libvips sleep.
+    """
+    safe = threading.active_count() == 1 and sys.platform != "darwin"
+    return get_context("fork" if safe and "fork" in get_all_start_methods() else "spawn")
+
+
+def copies() -> bool:
+    """Say whether processes are copies of this one, and find what it has made."""
+    return beginning().get_start_method() == "fork"

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
 
-from kanben import shelf
+from kanben import resources, shelf
+from kanben.findings import Finding
 
 MOST = 48  # kept at a time: a dozen books in four variants; the longest unused go
 
@@ -28,9 +30,9 @@ def digest(parts: Iterable[bytes]) -> str:
     return whole.hexdigest()
 
 
-def kept(name: str) -> dict[str, bytes] | None:
+def kept(name: str, kind: str = "zip") -> dict[str, bytes] | None:
     """Return the files kept under ``name``, or None."""
-    packed = shelf.taken(f"{name}.zip")
+    packed = shelf.unsealed(shelf.taken(f"{name}.{kind}"))
     try:
         with zipfile.ZipFile(io.BytesIO(packed or b"")) as archive:
             return {entry: archive.read(entry) for entry in archive.namelist()}
@@ -38,23 +40,36 @@ def kept(name: str) -> dict[str, bytes] | None:
         return None
 
 
-def keep(name: str, files: Mapping[str, bytes]) -> None:
+def keep(name: str, files: Mapping[str, bytes], kind: str = "zip") -> None:
     """Keep ``files`` under ``name``; where nothing can be kept, only time is lost."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for entry, content in files.items():
             archive.writestr(entry, content)
-    shelf.put(f"{name}.zip", packed.getvalue(), MOST)
+    shelf.put(f"{name}.{kind}", shelf.sealed(packed.getvalue()), MOST)
+
+
+def findings(told: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Return findings from the JSON they were kept as."""
+    return tuple(Finding(**dict(one) | {"choices": tuple(one.get("choices", ()))}) for one in told)
 
 
 @cache
 def _release() -> bytes:
-    """Return a digest of this package's files and of the releases installed beside it."""
-    whole = hashlib.sha256()
+    """Return a digest of this package's files, of the house styles and of the releases installed beside it."""
+    whole = hashlib.sha256(sys.version.encode())
     here = Path(__file__).parent
-    for path in sorted(here.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            whole.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    for installed in sorted(f"{d.name} {d.version}" for d in distributions()):
-        whole.update(installed.encode())
+    for folder in (here, resources.styles()):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for installed in sorted(_installed()):
+        whole.update(installed.encode() + b"\0")
     return whole.digest()
+
+
+def _installed() -> Iterator[str]:
+    """Yield the name and release of each package installed, as its folder says them: to read them all takes longer."""
+    for folder in dict.fromkeys(sys.path):
+        if folder and (there := Path(folder)).is_dir():
+            yield from (path.name for path in there.glob("*-info"))

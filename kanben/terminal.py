@@ -12,11 +12,14 @@ from contextlib import contextmanager
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.text import Text
 
 from kanben.findings import MADE, Finding
 
 SOON = 0.1
 """Seconds a line waits at most for the next before it is shown: each by itself would cost more than to find it."""
+
+Say = Callable[[str], None]
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
@@ -66,10 +69,24 @@ def print_toml(text: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Give a way to say how far we are: one line renewed on a terminal, plain lines elsewhere."""
-    if talk.is_terminal:
-        with talk.status("") as status:
-            yield status.update
-    else:
-        yield lambda said: talk.print(escape(said))
+def progress() -> Iterator[tuple[Say, Say | None]]:
+    """Give two ways to say how far we are: at each stage, and (only where one watches) at each step.
+
+    A terminal has one line, renewed whenever something is said: a thread that
+    renewed it would keep the processes from beginning as copies of this one.
+    """
+    if not talk.is_terminal or talk.is_dumb_terminal or talk.legacy_windows:
+        yield lambda said: talk.print(escape(said)), None
+        return
+    try:
+        yield _renew, _renew
+    finally:
+        _renew("")
+
+
+def _renew(said: str) -> None:
+    """Write ``said`` over the line of progress, no longer than the terminal is wide."""
+    shown = Text("".join(c if c.isprintable() else " " for c in said))
+    shown.truncate(talk.width - 1, overflow="ellipsis")
+    talk.file.write(f"\r\x1b[K{shown.plain}")
+    talk.file.flush()

@@ -19,9 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from kanben.model import Book, Code, Drawing, Inline, Listing, Ruby, Span, Text
+from kanben.once import once
 
 Run = tuple[int, int, str]
 """From where to where, and the language (BCP 47)."""
@@ -32,6 +34,7 @@ _KANA = rf"{_HIRAGANA}\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
 _TELLING = re.compile(rf"[{_KANA}\uac00-\ud7a3]|[A-Za-z]{{2,}} [A-Za-z]")
 """What a text without any words of another language has nowhere."""
 
+_ANY_KANA = re.compile(f"[{_KANA}]")
 _KANA_WORD = re.compile(rf"[{_KANA}](?:[・＝]?[{_KANA}])+")
 _CLOSED = re.compile(rf"(?<=[「『《〈（“‘\"(])[{_KANA}{_HAN}A-Za-z0-9、。，・？！…ー\s]+(?=[」』》〉）”’\")])")
 _WHOLE = re.compile(rf"[{_KANA}{_HAN}][{_KANA}{_HAN}A-Za-z0-9、。，・？！…ー「」『』（）\s]+")
@@ -131,11 +134,22 @@ def _english(run: str) -> bool:
 # --- in a book -------------------------------------------------------------------------
 
 Marked = Callable[[str, bool], tuple[Inline, ...]]
+"""What a text is with its words marked; nothing, where there are none."""
 
 
+@once
 def japanese(book: Book) -> Book:
-    """Return ``book`` with what is Japanese in it marked: before it is converted, for its Han must stay."""
-    return _rebuilt(book, lambda text, whole: _spans(text, (r for r in runs(text, whole=whole) if r[2] == "ja")))
+    """Return ``book`` with what is Japanese in it marked: before it is converted, for its Han must stay.
+
+    Each variant of a book asks for it, and has the same one.
+    """
+    return _rebuilt(book, _marked_japanese)
+
+
+def _marked_japanese(text: str, whole: bool) -> tuple[Inline, ...]:
+    if not _ANY_KANA.search(text):
+        return ()
+    return _spans(text, (run for run in runs(text, whole=whole) if run[2] == "ja"))
 
 
 def tongues(book: Book) -> Book:
@@ -151,9 +165,7 @@ def _spans(text: str, found: Iterator[Run]) -> tuple[Inline, ...]:
             made.append(Text(text[at:start]))
         made.append(Span((Text(text[start:end]),), lang=tongue))
         at = end
-    if not made:
-        return (Text(text),)
-    return (*made, Text(text[at:])) if at < len(text) else tuple(made)
+    return (*made, Text(text[at:])) if made and at < len(text) else tuple(made)
 
 
 def _rebuilt(book: Book, mark: Marked) -> Book:
@@ -167,23 +179,31 @@ def _value(value: Any, mark: Marked) -> Any:  # noqa: ANN401 - any value of the 
     """Return ``value`` with its texts marked; itself, where there was nothing to mark."""
     if isinstance(value, tuple):
         return _tuple(value, mark)
-    if not is_dataclass(value) or isinstance(value, (type, Ruby, Code, Listing, Drawing)):
-        return value
-    if isinstance(value, Span) and value.lang:
+    kind: Any = type(value)
+    names = _names(kind)
+    if not names or (isinstance(value, Span) and value.lang):
         return value
     changed = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        if isinstance(old, tuple) and (new := _tuple(old, mark)) is not old:
-            changed[field.name] = new
+    for name in names:
+        old = getattr(value, name)
+        if old and isinstance(old, tuple) and (new := _tuple(old, mark)) is not old:
+            changed[name] = new
     return replace(value, **changed) if changed else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the fields of a value that may hold texts to be marked."""
+    if not is_dataclass(kind) or issubclass(kind, (Ruby, Code, Listing, Drawing)):
+        return ()
+    return tuple(field.name for field in fields(kind))
 
 
 def _tuple(values: tuple[Any, ...], mark: Marked) -> tuple[Any, ...]:
     made: list[Any] = []
     same = True
     for value in values:
-        new = mark(value.text, len(values) == 1) if isinstance(value, Text) else (_value(value, mark),)
-        same = same and len(new) == 1 and (new[0] is value or new[0] == value)
+        new = (mark(value.text, len(values) == 1) or (value,)) if isinstance(value, Text) else (_value(value, mark),)
+        same = same and new[0] is value
         made += new
     return values if same else tuple(made)

@@ -17,6 +17,23 @@ from tests import forked
 HOME = Path(__file__).parent.parent
 TAGS = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
 SHARED: list[Path] = []  # the folder of this run, all its workers'
+LONGEST = (
+    "test_editions.py::test_the_same_bytes",  # makes the first book for all who read it, and once more
+    "test_editions.py::test_what_is_made[specimen]",  # makes the specimen
+    "test_page_list.py",
+    "test_house_rules.py",
+    "test_command_line.py",
+    "test_ace.py",  # reads both books, so they are made by now
+    "test_front_door.py",
+    "test_press_command.py",
+    "test_pinyin.py",
+    "test_epub_all.py",
+    "test_standing.py",
+    "test_epubcheck.py",
+    "test_variants_review.py",
+    "test_html.py",
+)
+"""What takes longest, in the order in which it is begun; each worker has every so-manieth of it before all else."""
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile the package anew
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the text
 hypothesis.settings.load_profile("untimed")
@@ -33,7 +50,7 @@ def kanben(
     words = [str(argument) for argument in arguments]
     with tempfile.TemporaryDirectory() as kept:
         environment = {"KANBEN_CACHE": kept, **environment}
-        for table in once("tables", _tables).iterdir():
+        for table in once("tables", tables).iterdir():
             here = Path(environment["KANBEN_CACHE"]) / table.name
             here.parent.mkdir(exist_ok=True)
             here.unlink(missing_ok=True)
@@ -69,7 +86,7 @@ def once(name: str, make: Callable[[Path], object]) -> Path:
     return place
 
 
-def _tables(folder: Path) -> None:
+def tables(folder: Path) -> None:
     """Make the tables of the dictionaries, for every start of the command line."""
     for tag in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"):
         ended = _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)})
@@ -99,6 +116,23 @@ def first_book() -> Path:
 def specimen() -> Path:
     """Return the folder of the editions of the specimen."""
     return once("specimen", lambda out: _made(HOME / "tests" / "specimen", out))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that none is left at the end for one worker while the others have nothing to do."""
+    workers, ordered = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), list[pytest.Item]()
+    rest = list(items)
+    long = []
+    for name in LONGEST if workers > 1 else ():
+        long.append([item for item in rest if f"/{name}" in item.nodeid])
+        rest = [item for item in rest if item not in long[-1]]
+    for worker in range(workers):  # each is given as many, one after the other
+        mine = [item for together in long[worker::workers] for item in together]
+        size = (len(items) - len(ordered)) // (workers - worker)
+        fill = max(size - len(mine), 0)
+        ordered += mine + rest[:fill]
+        rest = rest[fill:]
+    items[:] = ordered + rest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

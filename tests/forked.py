@@ -15,7 +15,7 @@ from pathlib import Path
 
 READY = multiprocessing.get_context("forkserver") if sys.platform == "linux" else None
 if READY:
-    READY.set_forkserver_preload(["kanben.cli", "kanben.press"])
+    READY.set_forkserver_preload(["kanben.cli", "kanben.making"])
 
 
 def run(arguments: list[str], given: bytes, cwd: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:

@@ -31,7 +31,7 @@ def test_what_cannot_be_read_back_is_made_again(cache: Path) -> None:
 
 def test_the_longest_unused_go(cache: Path) -> None:
     for number in range(standing.MOST + 3):
-        standing.keep(str(number), {"x": b"1"})
+        standing.keep(f"{number:064x}", {"x": b"1"})
     assert len(list(cache.glob("*.zip"))) == standing.MOST
 
 

@@ -203,7 +203,7 @@ def test_threads_have_what_one_has():
     texts = [f"第{n}次在公司的软件里，头发干净。" * (1 + n % 60) for n in range(120)]
     asked = [(name, text) for text in texts for name in names]
     one = [exact(name).convert(text) for name, text in asked]
-    fresh = {name: Exact(name, made.tables, made.walks, made.breaks) for name in names for made in [exact(name)]}
+    fresh = {name: Exact(name, made.tables, made.breaks) for name in names for made in [exact(name)]}
     begin = threading.Barrier(8)
 
     def all_of_them(_: int) -> list[str]:

@@ -8,6 +8,7 @@ entries, and the section with the role ``chronology`` is filled.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -95,15 +96,23 @@ def annotate(
 
 def _named(kept: list[Candidate]) -> list[Candidate]:
     """Give each passage that leads to an entry its id, and each entry its own."""
-    numbers: dict[str, int] = {}
-    anchored = []
+    numbers: Counter[str] = Counter()
+    anchors: dict[str, str] = {}
     for c in kept:
-        if leads := c.status in (*SHOWN, "merged"):
-            numbers[c.chapter] = numbers.get(c.chapter, 0) + 1
-        anchored.append(replace(c, anchor=f"d-{c.chapter}-{numbers[c.chapter]}") if leads else c)
-    entries = {c.anchor: f"e{c.anchor[1:]}" for c in anchored if c.status in SHOWN}
-    target = merging.targets(anchored)
-    return [replace(c, entry=entries.get(target(c).anchor, "")) if c.anchor else c for c in anchored]
+        if c.status in (*SHOWN, "merged"):
+            numbers[c.chapter] += 1
+            anchors[merging.key(c)] = f"d-{c.chapter}-{numbers[c.chapter]}"
+    target = merging.targets(kept)
+    return [
+        replace(c, anchor=anchors[merging.key(c)], entry=_entry(target(c), anchors))
+        if c.status in (*SHOWN, "merged")
+        else c
+        for c in kept
+    ]
+
+
+def _entry(shown: Candidate, anchors: Mapping[str, str]) -> str:
+    return f"e{anchors[merging.key(shown)][1:]}" if shown.status in SHOWN else ""
 
 
 def _marked(chapter: Chapter, marks: Mapping[int, list[Candidate]]) -> Section:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache, partial
+from itertools import compress, groupby
 from typing import Literal, TypeAlias
 
+from kanben import side_by_side
 from kanben.chronology.editor import Decisions
 from kanben.chronology.passages import Line, leaves, texts
-from kanben.chronology.sentences import bounds, ended, ends, paired, part, sentence, shortened
+from kanben.chronology.sentences import bounds, ended, ends, paired, parts, sentence, shortened
 from kanben.model import Blocks, Book, Section, plain
 from kanben.reckoning.edtf import Edtf, Point, parse
 from kanben.reckoning.folding import fold
+from kanben.reckoning.openings import openings
 from kanben.reckoning.recognising import Reading, read
 
 _TOP, _NAMES = 4, 20
 """Leaves at the top of an article that may be about it, and code points that stand before a date in one."""
 _SAID = re.compile("[。！？，；：:,…]|[於于在至到]$")
+
+LEAST = 500_000
+"""Code points of a book whose chapters are read side by side."""
 
 Status: TypeAlias = Literal["found", "confirmed", "corrected", "added", "merged", "hidden", "passed"]
 
@@ -61,27 +69,39 @@ class Chapter:
 
 
 def chapters(book: Book, decided: Decisions) -> tuple[Chapter, ...]:
-    """Return the chapters of ``book``, read."""
-    return tuple(_chapter(s, decided) for s in book.body if s.role == "chapter")
+    """Return the chapters of ``book``, read; those of a long one are read side by side."""
+    sections = [s for s in book.body if s.role == "chapter"]
+    told = [("\n".join(texts(s.blocks)), leaves(s.blocks)) for s in sections]
+    openings()  # once, for all that read
+    work = partial(_read, decided=decided)
+    seen = [(section, _only(text, own)) for section, (text, own) in zip(sections, told, strict=True)]
+    read_ = side_by_side.each(work, seen, lambda one: len(one[1]), LEAST)
+    return tuple(
+        Chapter(section, text, own, readings, tuple(_candidates(section, own, readings)))
+        for section, (text, own), readings in zip(sections, told, read_, strict=True)
+    )
 
 
-def _chapter(section: Section, decided: Decisions) -> Chapter:
-    text = "\n".join(texts(section.blocks))
-    own = leaves(section.blocks)
+def _read(one: tuple[Section, str], decided: Decisions) -> tuple[Reading, ...]:
+    section, seen = one
     told = next((d.date for d in decided.documents if d.source == section.source), section.date)
     document = parse(told) if told else None
-    seen = _only(text, own)
-    readings = read(seen, document if isinstance(document, Point) else None, decided.aliases_in(section.source))
-    return Chapter(section, text, own, readings, tuple(_candidates(section, own, readings)))
+    return read(seen, document if isinstance(document, Point) else None, decided.aliases_in(section.source))
 
 
 def _only(text: str, own: tuple[Line, ...]) -> str:
     """Return ``text`` with all but the article's own lines blanked, so that offsets stay true."""
-    seen = [c if c == "\n" else " " for c in text]
+    seen, at = [], 0
     for line in own:
         if line.own:
-            seen[line.start : line.start + len(line.text)] = line.text.replace("\n", " ")
-    return "".join(seen)
+            seen += [_blank(text[at : line.start]), line.text.replace("\n", " ")]
+            at = line.start + len(line.text)
+    return "".join((*seen, _blank(text[at:])))
+
+
+def _blank(text: str) -> str:
+    """Return ``text`` with nothing left of it but its line ends."""
+    return "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _candidates(section: Section, own: tuple[Line, ...], readings: tuple[Reading, ...]) -> list[Candidate]:
@@ -100,11 +120,13 @@ def _candidates(section: Section, own: tuple[Line, ...], readings: tuple[Reading
             here = list(together)
             told = [r for r in here if r.event]
             events = [spans[id(r)] for i, r in enumerate(told) if i == 0 or told[i - 1].value != r.value]
+            cuts = parts(line.text, places, events) if len(events) > 1 else []
             for reading in here:
                 assert reading.value is not None
                 span = spans[id(reading)]
                 whole = sentence(own, at, *span, places)
-                cut = part(line.text, places, events, span[0]) if reading.event and len(events) > 1 else None
+                at_cut = bisect_right(cuts, span[0])
+                cut = (cuts[at_cut - 1], cuts[at_cut]) if reading.event and len(cuts) > 2 else None
                 said = (
                     _cut(line.text, cut, bounds(places, *span), reading.text) if cut else shortened(whole, reading.text)
                 )
@@ -142,10 +164,12 @@ def _cut(text: str, cut: tuple[int, int], whole: tuple[int, int], date: str) -> 
     return paired(("……" if cut[0] > whole[0] and not said.startswith("……") else "") + said)
 
 
-def bare(text: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=2)  # a chapter's, and a quotation's from it
+def bare(text: str) -> tuple[str, Sequence[int]]:
     """Return the folded letters, digits and Han of ``text``, and where each stands in it.
 
     Quotations are compared so: marks and spaces are what repair changes.
     """
-    kept = [(c, i) for i, c in enumerate(fold(text)) if c.isalnum()]
-    return "".join(c for c, _ in kept), [i for _, i in kept]
+    folded = fold(text)
+    at = array("L", compress(range(len(folded)), map(str.isalnum, folded)))
+    return "".join(filter(str.isalnum, folded)), at

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from kanben.chronology.annotating import SHOWN, Annotated
 from kanben.chronology.candidates import Candidate
 from kanben.chronology.ics import calendar
 from kanben.chronology.pages import derivation, heading, planned, short
-from kanben.chronology.places import Seed, seeds
+from kanben.chronology.places import Place, Seed, seeds
 from kanben.edits import Revision
+from kanben.indented import indented
 from kanben.model import Book, Entries, Entry, Link, Paragraph, Section, plain
 from kanben.reckoning.edtf import Day
 from kanben.reckoning.recognising import Reading
 from kanben.reckoning.wording import words
 
 JSON, CALENDAR = "chronology.json", "chronology.ics"
+
+_STEP = 2
+_PAGED = re.compile(rf'^{" " * 3 * _STEP}"(?:anchor": (?P<anchor>".*"),|pages": \{{\}})$', re.MULTILINE)
+"""What is asked of an entry, and where its pages are put: each on a line of its own, which no string breaks."""
 
 
 def exports(annotated: Annotated, revisions: Mapping[str, Revision]) -> dict[str, bytes]:
@@ -26,7 +31,7 @@ def exports(annotated: Annotated, revisions: Mapping[str, Revision]) -> dict[str
     ``revisions`` are those of the seeds, by the name of the seed.  The words are
     in the script the book is bound in, before any variant.
     """
-    made = {JSON: chronology_json(annotated, revisions).encode()}
+    made = {JSON: b"".join([piece.encode() for piece in _pieces(annotated, revisions)])}
     days = calendar(annotated)
     return made | {CALENDAR: days} if days else made
 
@@ -37,10 +42,19 @@ def paged(files: Mapping[str, bytes], folios: Mapping[str, Mapping[str, str]]) -
     ``folios`` are the labels of pages by the id of what stands on them, by the
     tag of the variant.
     """
-    told = json.loads(files[JSON])
-    for entry in told["entries"]:
-        entry["pages"] = {tag: at[entry["anchor"]] for tag, at in sorted(folios.items()) if entry["anchor"] in at}
-    return {**files, JSON: _written(told).encode()}
+    if not any(folios.values()):
+        return dict(files)
+    ordered, anchor = sorted(folios.items()), ""
+
+    def paging(found: re.Match[str]) -> str:
+        nonlocal anchor
+        if found["anchor"]:
+            anchor = json.loads(found["anchor"])
+            return found[0]
+        pages = {tag: at[anchor] for tag, at in ordered if anchor in at}
+        return found[0][:-2] + "".join(indented(pages, _STEP)).replace("\n", "\n" + " " * 3 * _STEP)
+
+    return {**files, JSON: _PAGED.sub(paging, files[JSON].decode()).encode()}
 
 
 def chronology_json(annotated: Annotated, revisions: Mapping[str, Revision] | None = None) -> str:
@@ -51,20 +65,33 @@ def chronology_json(annotated: Annotated, revisions: Mapping[str, Revision] | No
     the date and of its sentence in the seed as decoded, and null without its
     revision.  The entries stand in the order of the book.
     """
-    cited = seeds(annotated.book, revisions or {})
+    return "".join(_pieces(annotated, revisions or {}))
+
+
+def _pieces(annotated: Annotated, revisions: Mapping[str, Revision]) -> Iterator[str]:
+    cited = seeds(annotated.book, revisions)
     printed = _printed(annotated.book)
+    passages = dict(_passages(annotated.events, cited))
     told = {
-        "entries": [_entry(c, printed, cited.get(c.source)) for c in annotated.events],
-        "unresolved": [_undated(section, r, cited) for section, r in annotated.unresolved],
-        "dismissed": [
+        "entries": (_entry(c, printed, cited.get(c.source), passages.get(id(c))) for c in annotated.events),
+        "unresolved": (_undated(section, r, cited) for section, r in annotated.unresolved),
+        "dismissed": (
             _undated(chapter.section, r, cited) | {"reason": decision.reason}
             for chapter in annotated.chapters
             for r in chapter.readings
             if (decision := annotated.dismissed.get((chapter.section.id, r.start)))
-        ],
+        ),
         "rejected": dict(annotated.untimed),
     }
-    return _written(told)
+    yield from indented(told, _STEP)
+    yield "\n"
+
+
+def _passages(events: Iterable[Candidate], cited: Mapping[str, Seed]) -> Iterator[tuple[int, Place]]:
+    """Yield where the sentence of each event stands, chapter by chapter."""
+    for c in sorted(events, key=lambda c: c.chapter):
+        if (seed := cited.get(c.source)) and (place := seed.passage(c)):
+            yield id(c), place
 
 
 def _undated(section: Section, r: Reading, cited: Mapping[str, Seed]) -> dict[str, object]:
@@ -80,12 +107,9 @@ def _undated(section: Section, r: Reading, cited: Mapping[str, Seed]) -> dict[st
     }
 
 
-def _written(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def _entry(c: Candidate, printed: Mapping[str, tuple[str, list[str]]], seed: Seed | None) -> dict[str, object]:
-    passage = seed.passage(c) if seed else None
+def _entry(
+    c: Candidate, printed: Mapping[str, tuple[str, list[str]]], seed: Seed | None, passage: Place | None
+) -> dict[str, object]:
     term, cites = printed.get(c.entry, ("", [])) if c.status in SHOWN else ("", [])
     return {
         "edtf": str(c.value),
@@ -117,7 +141,7 @@ def _entry(c: Candidate, printed: Mapping[str, tuple[str, list[str]]], seed: See
         "into": c.entry if c.status == "merged" else None,
         "reason": c.reason,
         "seed": _cited(seed, c.chapter, c.start, c.end),
-        "passage": asdict(passage) if passage else None,
+        "passage": _told(passage) if passage else None,
         "pages": {},
     }
 
@@ -139,7 +163,11 @@ def _cited(seed: Seed | None, chapter: str, start: int, end: int) -> dict[str, o
     """Return the place of a stretch in its seed, and what was received there, damaged where it is damaged."""
     if seed is None or not (place := seed.place(chapter, start, end)):
         return None
-    return asdict(place) | {"text": seed.revision.received[place.start : place.end]}
+    return _told(place) | {"text": seed.revision.received[place.start : place.end]}
+
+
+def _told(place: Place) -> dict[str, object]:
+    return {"start": place.start, "end": place.end, "line": place.line}
 
 
 def _iso(day: Day | None) -> str | None:

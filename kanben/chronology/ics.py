@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 
 from kanben.chronology.annotating import SHOWN, Annotated
 from kanben.chronology.candidates import Candidate
@@ -21,6 +22,10 @@ from kanben.reckoning.edtf import Edtf, Point, ending, starting
 LONGEST = 40
 """Code points of a summary; a calendar shows hardly more in a month's square."""
 
+_OCTETS = 74
+"""Of a line, without what sets it in or ends it."""
+
+_BREAK, _AS_N = re.compile(r"\r\n?|\n"), r"\\n"
 _CLAUSE = re.compile(r"[，,。；;：:！？!?]")
 _MARKS = " 　，,、。；;：:"
 
@@ -36,42 +41,57 @@ def calendar(annotated: Annotated) -> bytes:
     known = [(c, found) for c in shown if (found := days(c.value))]
     if not known:
         return b""
-    from icalendar import Calendar, Event
-
     meta = annotated.book.metadata
     chronology = next((s.title for s in annotated.book.back if s.role == "chronology"), ())
     name = "：".join(filter(None, (meta.title, plain(chronology))))
     early = sum(_early(c.value) for c in shown)
     about = said()["calendar"]["about"].format(days=len(known), others=len(shown) - len(known) - early)
     about += said()["calendar"]["early"].format(early=early) if early else ""
-    made = Calendar()
+    made = [_line("BEGIN", "VCALENDAR")]
     for key, value in (
-        ("prodid", "-//Kanben//Kanben//ZH"),
-        ("version", "2.0"),
-        ("calscale", "GREGORIAN"),
-        ("name", name),
-        ("x-wr-calname", name),
-        ("x-wr-caldesc", about),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Kanben//Kanben//ZH"),
+        ("CALSCALE", "GREGORIAN"),
+        ("X-WR-CALDESC", about),
+        ("NAME", name),
+        ("X-WR-CALNAME", name),
     ):
-        made.add(key, value)
-    stamp = datetime.combine(date.fromisoformat(meta.date), datetime.min.time(), UTC)
+        made.append(_line(key, value))
+    stamp = f"{_day(date.fromisoformat(meta.date))}T000000Z"
     keys: Counter[str] = Counter()
     for c, (first, last) in known:
         key = "#".join((meta.identifier, c.source, c.reading.text or c.sentence, str(c.value)))
         keys[key] += 1
-        event = Event()
-        event.add("uid", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{key}#{keys[key]}")))
-        event.add("dtstamp", stamp)
-        event.add("dtstart", first)
-        if last > first:
-            event.add("dtend", last + timedelta(1))  # a calendar's end is the day after
-        event.add("summary", _printable(said()["planned"] * planned(c) + summary(c)))
-        event.add("description", _printable(_description(c)))
-        event.add("class", "PUBLIC")
-        event.add("transp", "TRANSPARENT")
-        made.add_component(event)
-    content: bytes = made.to_ical()
-    return content
+        made += [
+            _line("BEGIN", "VEVENT"),
+            _line("SUMMARY", _printable(said()["planned"] * planned(c) + summary(c))),
+            _line("DTSTART;VALUE=DATE", _day(first)),
+            *([_line("DTEND;VALUE=DATE", _day(last + timedelta(1)))] if last > first else []),  # the day after
+            _line("DTSTAMP", stamp),
+            _line("UID", str(uuid.uuid5(uuid.NAMESPACE_URL, f"{key}#{keys[key]}"))),
+            _line("CLASS", "PUBLIC"),
+            _line("DESCRIPTION", _printable(_description(c))),
+            _line("TRANSP", "TRANSPARENT"),
+            _line("END", "VEVENT"),
+        ]
+    made.append(_line("END", "VCALENDAR"))
+    return b"".join(made)
+
+
+def _line(name: str, value: str) -> bytes:
+    """Write a property: its marks escaped, no line longer than 75 octets, no character and no escape cut."""
+    escaped = value.replace("\\", "\\\\").replace(";", r"\;").replace(",", r"\,")
+    content, cuts = f"{name}:{_BREAK.sub(_AS_N, escaped)}".encode(), [0]
+    while len(content) - cuts[-1] > _OCTETS:
+        cut = cuts[-1] + _OCTETS
+        while content[cut] & 0xC0 == 0x80:  # in the midst of a character
+            cut -= 1
+        cuts.append(cut - (content[cut - 1] in b"\\^"))
+    return b"\r\n ".join(content[a:b] for a, b in pairwise([*cuts, len(content)])) + b"\r\n"
+
+
+def _day(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def days(value: Edtf) -> tuple[date, date] | None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import add
 
 from kanben.chronology.candidates import Candidate
 from kanben.chronology.pasting import toml
 from kanben.findings import Finding
 from kanben.reckoning.deeds import WORDS
 from kanben.reckoning.edtf import Edtf, Point, order
-from kanben.reckoning.folding import fold
+from kanben.reckoning.folding import TABLE
 
 SHOWN = ("found", "confirmed", "corrected", "added")
 _FEW, _OF = 4, 60
 """A word is common if more than ``_FEW`` sentences, and more than one in ``_OF``, hold it."""
+_COUNTED = 200
+"""So many words are counted one by one; of more, first what they begin with."""
 _ENDS = re.compile(r"[。！？!?；;…\n]+")
 _LATIN = re.compile(r"[A-Za-z]{2,}[0-9]*")
 _NAMES = re.compile(r"(?<![0-9])[0-9]{3,4}(?![0-9年月日])")  # 930 is the name of a day
@@ -43,14 +46,17 @@ def join(
     in them is no evidence.  ``alike`` goes from a character to its form in
     another script.  A month or a year told twice is never joined.
     """
-    forms = str.maketrans(dict(alike or {}))
     findings = []
     days: dict[Edtf, list[int]] = {}
     for i, c in enumerate(kept):
         if c.status in SHOWN:
             days.setdefault(c.value, []).append(i)
     days = {value: told for value, told in days.items() if len(told) > 1}
-    words = {i: _words(kept[i], forms) for value, told in days.items() if _is_day(value) for i in told}
+    forms = _forms(alike or {}) if days else ()
+    words: dict[int, set[str]] = {}
+    for value, told in days.items():
+        if _is_day(value):
+            words |= _shared({i: _words(kept[i], forms) for i in told})
     common = _common(set().union(*words.values()), texts, forms)
     for value, told in days.items():
         sentences: dict[tuple[str, str], int] = {}
@@ -76,9 +82,22 @@ def _is_day(value: Edtf) -> bool:
     return isinstance(value, Point) and value.day > 0
 
 
-def _words(candidate: Candidate, forms: Mapping[int, str]) -> set[str]:
+def _forms(alike: Mapping[str, str]) -> list[int | str]:
+    """Return what each character counts as, by its number: folded, and in the form that stands for its like."""
+    last = max(map(ord, alike), default=0)
+    plain = [*TABLE, *range(len(TABLE), last + 1)]
+    forms: list[int | str] = list(plain)
+    for character, form in alike.items():
+        forms[ord(character)] = form
+    for n, folded in enumerate(TABLE):
+        if n != folded:
+            forms[n] = forms[folded]
+    return forms
+
+
+def _words(candidate: Candidate, forms: Sequence[int | str]) -> set[str]:
     """Return what may name the event: pairs and fours of Han, Latin words; no times, no words of every day."""
-    said = _TIMES.sub("，", fold(candidate.quotation.replace(candidate.reading.text, "，")).translate(forms))
+    said = _TIMES.sub("，", candidate.quotation.replace(candidate.reading.text, "，").translate(forms))
     found = {w.lower() for w in _LATIN.findall(said)} | set(_NAMES.findall(candidate.reading.text))
     for run in re.findall(r"[\u4e00-\u9fff]+", said):
         pairs = {run[i : i + 2] for i in range(len(run) - 1)}
@@ -87,26 +106,35 @@ def _words(candidate: Candidate, forms: Mapping[int, str]) -> set[str]:
     return found
 
 
-def _common(words: set[str], texts: Iterable[str], forms: Mapping[int, str]) -> set[str]:
-    """Return those of ``words`` that more than a few sentences of the book hold."""
+def _shared(words: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """Return of ``words`` those that two passages of the day have: no other can join any."""
+    held = Counter(word for own in words.values() for word in own)
+    return {i: {word for word in own if held[word] > 1} for i, own in words.items()}
+
+
+def _common(words: set[str], texts: Iterable[str], forms: Sequence[int | str]) -> set[str]:
+    """Return those of ``words`` that more than a few sentences of the book hold.
+
+    What does not stand in the book that often is not looked for in its sentences.
+    """
+    if not words:
+        return set()
+    said = [text.translate(forms) for text in texts]
+    if len(words) > _COUNTED:
+        begins, pairs = {word[:2] for word in words}, Counter[str]()
+        for text in said:
+            pairs.update(filter(begins.__contains__, map(add, text, text[1:])))
+    sentences = sum(len(sentence) > 1 for text in said for sentence in _ENDS.split(text))
+    most = max(_FEW, sentences // _OF)
+    if len(words) > _COUNTED:
+        words = {word for word in words if word[:1].isascii() or pairs[word[:2]] > most}
+    latin = {word for word in words if word[:1].isascii()}
+    often = latin.union(word for word in words - latin if sum(text.count(word) for text in said) > most)
     seen: Counter[str] = Counter()
-    sentences = 0
-    sizes = (2, 4)
-    for text in texts:
-        for sentence in _ENDS.split(fold(text).translate(forms)):
-            if len(sentence) < 2:
-                continue
-            sentences += 1
-            seen.update(
-                {
-                    sentence[i : i + n]
-                    for n in sizes
-                    for i in range(len(sentence) - n + 1)
-                    if sentence[i : i + n] in words
-                }
-                | {w.lower() for w in _LATIN.findall(sentence)} & words
-            )
-    return {word for word, n in seen.items() if n > max(_FEW, sentences // _OF)}
+    for sentence in (one for text in said for one in _ENDS.split(text)) if often else ():
+        held = {word for word in often if len(word) in (2, 4) and word in sentence}
+        seen.update(held | ({word.lower() for word in _LATIN.findall(sentence)} & latin))
+    return {word for word, n in seen.items() if n > most}
 
 
 def _suggestion(one: Candidate, other: Candidate) -> Finding:

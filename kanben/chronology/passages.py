@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import TypeAlias
 
 from kanben.model import (
@@ -52,21 +53,27 @@ Change: TypeAlias = "Callable[[Inlines, bool], Inlines]"
 
 
 def rewritten(blocks: Blocks, change: Change) -> Blocks:
-    """Return ``blocks`` with ``change(inlines, own)`` in place of the inlines of each leaf, in reading order."""
-    return tuple(_block(block, change) for block in blocks)
+    """Return ``blocks`` with ``change(inlines, own)`` in place of the inlines of each leaf, in reading order.
+
+    What ``change`` leaves as it is, is not made anew.
+    """
+    made = tuple([_block(block, change) for block in blocks])
+    return blocks if all(map(is_, made, blocks)) else made
 
 
 def _block(block: Block, change: Change) -> Block:
     match block:
         case Paragraph(inlines, role):
-            return replace(block, inlines=change(inlines, role not in EDITORIAL))
+            said = change(inlines, role not in EDITORIAL)
+            return block if said is inlines else replace(block, inlines=said)
         case Heading(_, inlines):
-            return replace(block, inlines=change(inlines, False))
+            said = change(inlines, False)
+            return block if said is inlines else replace(block, inlines=said)
         case Figure():
             return replace(block, caption=change(block.caption, True))
         case Quotation():
-            said = rewritten(block.blocks, change)
-            return replace(block, blocks=said, attribution=block.attribution and change(block.attribution, False))
+            inside = rewritten(block.blocks, change)
+            return replace(block, blocks=inside, attribution=block.attribution and change(block.attribution, False))
         case Turn():
             return replace(block, blocks=rewritten(block.blocks, change))
         case List():

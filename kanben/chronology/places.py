@@ -8,7 +8,7 @@ edits that made their text of it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -57,16 +57,22 @@ class Seed:
         return Place(first, past, bisect_right(self.line_ends, first) + 1)
 
     def passage(self, one: Candidate) -> Place | None:
-        """Return where the whole sentence of ``one`` stands: from its first letter to its last mark."""
-        text = self.texts.get(one.chapter, "")
-        begin = max(one.start - len(one.quotation) - _AROUND, 0)
-        letters, offsets = bare(text[begin : one.end + len(one.quotation) + _AROUND])
-        wanted, own = bare(one.quotation)
-        for found in re.finditer(f"(?={re.escape(wanted)})", letters) if wanted else ():
-            first, last = (begin + offsets[found.start() + i] for i in (0, len(wanted) - 1))
-            if first <= one.start and one.end <= last + 1:
-                first -= _agree(text[:first][::-1], one.quotation[: own[0]][::-1])
-                return self.place(one.chapter, first, last + 1 + _agree(text[last + 1 :], one.quotation[own[-1] + 1 :]))
+        """Return where the whole sentence of ``one`` stands: from its first letter to its last mark.
+
+        Whoever asks for many asks chapter by chapter: the letters of the last one are kept.
+        """
+        text, said = self.texts.get(one.chapter, ""), one.quotation
+        letters, offsets = bare(text)
+        wanted, own = bare(said)
+        at = bisect_left(offsets, one.start - len(said) - _AROUND)
+        stop = bisect_left(offsets, one.end + len(said) + _AROUND)
+        while wanted and (at := letters.find(wanted, at, stop)) >= 0:
+            first, past = offsets[at], offsets[at + len(wanted) - 1] + 1
+            if first <= one.start and one.end <= past:
+                before, after = said[: own[0]], said[own[-1] + 1 :]
+                first -= _agree(text[max(first - len(before), 0) : first][::-1], before[::-1])
+                return self.place(one.chapter, first, past + _agree(text[past : past + len(after)], after))
+            at += 1
         return None
 
 

@@ -64,8 +64,8 @@ def is_alone(text: str, start: int, end: int) -> bool:
     return bool(_ALONE.fullmatch(text[:start] + "，" + text[end:]))
 
 
-def part(text: str, places: list[int], dated: list[tuple[int, int]], at: int) -> tuple[int, int] | None:
-    """Return the stretch of a sentence that belongs to the date at ``at``; None if all of it does.
+def parts(text: str, places: list[int], dated: list[tuple[int, int]]) -> list[int]:
+    """Return where a sentence is cut, from its first place to its last, so that each part belongs to a date.
 
     ``dated`` are the places of the dates in it, of the same date told again only the first.
     A sentence is cut only before a clause with a subject of its own: what lacks
@@ -77,9 +77,7 @@ def part(text: str, places: list[int], dated: list[tuple[int, int]], at: int) ->
         marks = [m.end() for m in _CLAUSE.finditer(text, before, start)]
         if marks and _stands(fold(text[marks[-1] : start]).strip(), text[end:last]):
             cuts.append(marks[-1])
-    cuts.append(last)
-    one = bisect_right(cuts, at) - 1
-    return None if len(cuts) == 2 else (cuts[one], cuts[one + 1])
+    return [*cuts, last]
 
 
 def _stands(before: str, after: str) -> bool:

@@ -41,6 +41,8 @@ NAMED = frozenset(
 """Roles of landmarks, and of pages' marks: one is told from another by its name."""
 
 _HEADS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
+_TOLD = etree.XPath("//*[@role or @e:type]", namespaces=NS)
+_ROLES = etree.XPath("//@role", smart_strings=False)
 _FEATURES = frozenset(("tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability"))
 _FEATURES |= {"ARIA", "unlocked", "index", "rubyAnnotations", "alternativeText", "pageNavigation", "pageBreakMarkers"}
 
@@ -91,7 +93,7 @@ def claim_faults(epub: Opened, book: Book) -> Iterator[Finding]:
 
 def check_claim(content: bytes, book: Book) -> tuple[Finding, ...]:
     """Return what is wrong with the claim of an EPUB that has passed its proof and was to have one."""
-    epub = opened(content)
+    epub = opened(content, paged=False)
     there = epub.package.find(".//o:meta[@property='dcterms:conformsTo']", NS)
     missing = (Finding("E-231", f"{book.metadata.certifier} answers for the book, and nothing is claimed"),)
     return (*claim_faults(epub, book), *(missing if there is None else ()))
@@ -128,7 +130,7 @@ def _headings(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _roles(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
-    for element in root.iter(etree.Element):
+    for element in _TOLD(root):
         tag, role = etree.QName(element).localname, element.get("role", "")
         for meaning in element.get(f"{{{NS['e']}}}type", "").split():
             within = any(above.tag == f"{XHTML}nav" for above in element.iterancestors())
@@ -145,8 +147,9 @@ def _roles(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
 
 def _links(root: Element, _book: Book) -> Iterator[tuple[str, str]]:
     for link in root.iter(f"{XHTML}a", f"{SVG}a"):
-        pictured = any(image.get("alt", "").strip() for image in link.iterfind(".//h:img", NS))
-        if not ("".join(link.itertext()).strip() or link.get("aria-label", "").strip() or pictured):
+        if "".join(link.itertext()).strip() or link.get("aria-label", "").strip():
+            continue
+        if not any(image.get("alt", "").strip() for image in link.iterfind(".//h:img", NS)):
             yield "E-236", f"a link without words, to {link.get('href')}"
     for element in root.xpath("//*[@tabindex]"):
         if element.get("tabindex", "").strip().lstrip("+0").isdigit():
@@ -194,7 +197,7 @@ def _told(epub: Opened, book: Book) -> Iterator[str]:
     images = [i for root in pages for i in root.iterfind(".//h:img", NS) if i.get("role") != "doc-cover"]
     visual = bool(images) or any(next(root.iter(f"{SVG}svg"), None) is not None for root in pages)
     described = not any([*_pictures(root)] for root in pages)
-    found = {role for root in epub.pages.values() for role in root.xpath("//@role")}
+    found = {role for root in epub.pages.values() for role in _ROLES(root)}
     features = {
         "index": "doc-index" in found,
         "ARIA": any(role.startswith("doc-") for role in found),

@@ -7,17 +7,19 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
-from urllib.parse import unquote, urldefrag
+from urllib.parse import unquote
 
 from lxml import etree
 
 from kanben.model import Block, Book, Entries, Entry, Heading, Inline, Link, Paragraph, plain
+from kanben.proof.opened import defragged
 
 Element: TypeAlias = "etree._Element"
 Said: TypeAlias = "Iterator[tuple[str, str]]"
 
 H = "{http://www.w3.org/1999/xhtml}"
 DATA = "application/ld+json"
+_NAMED, _IDS = etree.XPath("//*[@id != '']"), etree.XPath("//@id", smart_strings=False)
 _LEAF = frozenset(f"{H}{tag}" for tag in ("p", "li", "figcaption", "td", "th", "dd", "dt", "h2", "h3", "h4"))
 
 
@@ -39,10 +41,10 @@ def ways(pages: Mapping[str, Element], book: Book) -> Said:
     that tells one event twice, the entry leads to one place.
     """
     rows = {entry.id for entry in entries(book)}
-    found = {e.get("id"): (name, e) for name, page in pages.items() for e in page.iter() if e.get("id")}
-    ids = {name: frozenset(page.xpath("//@id")) for name, page in pages.items()}
-    passages = {id: place for id, place in found.items() if "date" in place[1].get("class", "").split()}
-    passages = {id: place for id, place in passages.items() if place[1].get("data-edtf")}
+    found = {e.get("id"): (name, e) for name, page in pages.items() for e in _NAMED(page)}
+    ids = {name: frozenset(_IDS(page)) for name, page in pages.items()}
+    passages = {id: place for id, place in found.items() if place[1].get("data-edtf")}
+    passages = {id: place for id, place in passages.items() if "date" in place[1].get("class", "").split()}
     back = {id: set(_targets(found[id][0], found[id][1], ids)) & passages.keys() for id in rows & found.keys()}
     for id in sorted(rows - found.keys()):
         yield "E-214", f"the entry {id!r} is on no page"
@@ -63,7 +65,7 @@ def ways(pages: Mapping[str, Element], book: Book) -> Said:
 def _targets(name: str, element: Element, ids: Mapping[str, Collection[str]]) -> Iterator[str]:
     """Yield the ids that the links in ``element`` lead to, each on the page its address names."""
     for link in element.iter(f"{H}a"):
-        url, fragment = urldefrag(link.get("href", ""))
+        url, fragment = defragged(link.get("href", ""))
         page = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url))) if url else name
         if fragment in ids.get(page, ()):
             yield fragment

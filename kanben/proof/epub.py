@@ -21,11 +21,18 @@ from kanben.model import Book
 from kanben.outline import Outlined, outline
 from kanben.proof import chronology, columns, fonts, page_list
 from kanben.proof.access import access_faults, claim_faults
-from kanben.proof.opened import BROKEN, NS, Opened, opened, parsed
+from kanben.proof.opened import BROKEN, NS, Opened, defragged, opened, parsed
 from kanben.proof.package import Strays, package_faults
 from kanben.proof.parts import sections
 from kanben.proof.words import differences
 
+_IDS = etree.XPath("//@id", smart_strings=False)
+_TARGETS = etree.XPath("//@*[local-name()='href' or local-name()='src']", smart_strings=False)
+_NOTES, _CALLS = etree.XPath("//*[@role='doc-footnote']"), etree.XPath("//*[@role='doc-noteref']")
+_SUSPECT = etree.XPath(
+    "//*[@href or @src or local-name()='script' or local-name()='style'"
+    " or @*[starts-with(local-name(), 'on') and not(namespace-uri())]]"
+)
 _REMOTE = re.compile(r"(?:url\(|@import)\s*[\"']?\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
@@ -135,14 +142,14 @@ def _flat(lines: tuple[Outlined, ...]) -> Iterator[Outlined]:
 
 
 def _links(epub: Opened, _book: Book) -> Iterator[Finding]:
-    ids = {name: Counter(root.xpath("//@id")) for name, root in epub.pages.items()}
+    ids = {name: Counter(_IDS(root)) for name, root in epub.pages.items()}
     for name, found in ids.items():
         for id, times in found.items():
             if times > 1:
                 yield Finding("E-206", f"{name}: the id {id!r} stands {times} times")
     for name, root in epub.pages.items():
-        for target in root.xpath("//@*[local-name()='href' or local-name()='src']"):
-            url, fragment = urldefrag(target)
+        for target in _TARGETS(root):
+            url, fragment = defragged(target)
             if re.match(r"(https?|mailto):", url):
                 continue
             path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url))) if url else name
@@ -152,10 +159,8 @@ def _links(epub: Opened, _book: Book) -> Iterator[Finding]:
 
 def _notes(epub: Opened, _book: Book) -> Iterator[Finding]:
     for name, root in epub.pages.items():
-        notes = {note.get("id"): note for note in root.xpath("//*[@role='doc-footnote']")}
-        calls = {
-            call.get("id"): urldefrag(call.get("href")).fragment for call in root.xpath("//*[@role='doc-noteref']")
-        }
+        notes = {note.get("id"): note for note in _NOTES(root)}
+        calls = {call.get("id"): urldefrag(call.get("href")).fragment for call in _CALLS(root)}
         for target in calls.values():
             if target not in notes:
                 yield Finding("E-207", f"{name}: the note {target!r} is called but not there")
@@ -196,7 +201,7 @@ def _paged(epub: Opened, book: Book, printed: Sequence[page_list.Beginning] | No
 
 def _safety(epub: Opened, _book: Book) -> Iterator[Finding]:
     for name, root in epub.pages.items():
-        for element in root.iter(etree.Element):
+        for element in _SUSPECT(root):
             tag = etree.QName(element).localname
             scheme = element.get("href", "").partition(":")[0].strip().lower()
             if (

@@ -50,7 +50,9 @@ def fonts(files: Mapping[str, bytes], pages: Mapping[str, Element]) -> Iterator[
         yield "E-243", f"{name} is a font that no stylesheet names"
     for name in sorted(named - there):
         yield "E-243", f"a stylesheet names the font {name}, which is not there"
-    said = frozenset("".join(text for page in pages.values() for text in page.itertext()))
+    said = frozenset[str]()
+    for page in pages.values() if there & named else ():
+        said = said.union(*page.itertext())
     drawn: dict[str, frozenset[int]] = {}
     for name in sorted(there & named):
         drawn[name] = frozenset(_drawn(files[name]))

@@ -51,7 +51,7 @@ def limits(content: bytes, name: str = "") -> tuple[Finding, ...]:
     E-248 a name in the archive is not plain ASCII, too long or twice there
     ===== ==================================================================
     """
-    epub = opened(content)
+    epub = opened(content, paged=False)
     said = [*_lengths(epub), *_names(epub), *_depth(epub)]
     for path, item in epub.manifest.items():
         if item.get("media-type") in _PICTURES and path in epub.files:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import unquote
+from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ NS = {
     "x": "http://www.w3.org/XML/1998/namespace",
 }
 OPF, XHTML, OPS, NCX, SVG = (f"{{{NS[prefix]}}}" for prefix in "ohens")
+_PLAIN = re.compile(r"[A-Za-z0-9._/-]*")
 LANG = f"{{{NS['x']}}}lang"
 
 BROKEN = (zipfile.BadZipFile, KeyError, IndexError, etree.XMLSyntaxError)
@@ -52,8 +54,8 @@ class Opened:
         return next((path for path, item in self.manifest.items() if "nav" in item.get("properties", "").split()), "")
 
 
-def opened(content: bytes) -> Opened:
-    """Take ``content`` apart; raises one of :data:`BROKEN`."""
+def opened(content: bytes, *, paged: bool = True) -> Opened:
+    """Take ``content`` apart; raises one of :data:`BROKEN`.  Without ``paged`` no page is read but the navigation."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
         entries = archive.infolist()
@@ -63,9 +65,22 @@ def opened(content: bytes) -> Opened:
     items = {item.get("id"): item for item in package.iterfind(".//o:manifest/o:item", NS)}
     path = {id: posixpath.join(folder, unquote(item.get("href"))) for id, item in items.items()}
     spine = [path[ref.get("idref")] for ref in package.iterfind(".//o:spine/o:itemref", NS)]
-    xhtml = [path[id] for id, item in items.items() if item.get("media-type") == "application/xhtml+xml"]
+    xhtml = [
+        path[id]
+        for id, item in items.items()
+        if item.get("media-type") == "application/xhtml+xml" and (paged or "nav" in item.get("properties", "").split())
+    ]
     pages = {name: parsed(files[name]) for name in xhtml if name in files}
     return Opened(files, entries, package, folder, {path[id]: item for id, item in items.items()}, spine, pages)
+
+
+def defragged(target: str) -> tuple[str, str]:
+    """Return an address and the fragment after it, as ``urldefrag`` does; of plain ones there are tens of thousands."""
+    url, _, fragment = target.partition("#")
+    if _PLAIN.fullmatch(url) and _PLAIN.fullmatch(fragment):
+        return url, fragment
+    strange = urldefrag(target)
+    return strange.url, strange.fragment
 
 
 def parsed(content: bytes) -> Element:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
 from kanben.findings import Finding
-from kanben.model import Book
+from kanben.model import Book, fields_of
 from kanben.outline import Outlined, outline, title
 from kanben.plan_book import CREATORS, RELATORS
 from kanben.proof.opened import LANG, NS, SVG, Element, Opened, parsed
@@ -42,6 +41,9 @@ _MAGIC: tuple[tuple[bytes, tuple[str, ...]], ...] = (
 _BY_NAME = {
     ".xhtml": "application/xhtml+xml", ".css": "text/css", ".ncx": "application/x-dtbncx+xml", ".svg": "image/svg+xml",
 }  # fmt: skip
+_SAID = etree.XPath("//text() | //@alt | //@title | //@aria-label", smart_strings=False)
+_COVERS = etree.XPath("//h:img[@role='doc-cover']/@src", namespaces=NS, smart_strings=False)
+_USES = etree.XPath("//@src | //h:link/@href", namespaces=NS, smart_strings=False)
 _URL = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
@@ -212,6 +214,7 @@ def _points(points: Iterator[Element], level: int = 1) -> Iterator[tuple[int, st
 
 def _manifest(epub: Opened) -> Iterator[tuple[str, str]]:
     used = {epub.nav, *epub.spine, *_used(epub)}
+    covers = {_path(page, src) for page, root in epub.pages.items() for src in _COVERS(root)}
     for name, item in epub.manifest.items():
         content, kind = epub.files.get(name, b""), item.get("media-type", "")
         known = next((kinds for magic, kinds in _MAGIC if content.startswith(magic)), None)
@@ -223,29 +226,25 @@ def _manifest(epub: Opened) -> Iterator[tuple[str, str]]:
         if item.get("fallback"):
             yield "E-226", f"{name} needs a fallback"
         said = set(item.get("properties", "").split())
-        if (wanted := _properties(epub, name)) != said:
+        if (wanted := _properties(epub, name, covers)) != said:
             yield "E-226", f"{name} has the properties {sorted(said)}, and should have {sorted(wanted)}"
     for name in (name for name in epub.spine if name not in epub.pages):
         yield "E-226", f"{name} is in the reading order, and no page"
 
 
-def _properties(epub: Opened, name: str) -> set[str]:
+def _properties(epub: Opened, name: str, covers: Collection[str]) -> set[str]:
     wanted = {"nav"} if name == epub.nav else set()
     root = epub.pages.get(name)
     if root is not None:
         drawn = next(root.iter(f"{SVG}svg"), None)
         return wanted | ({"svg"} if drawn is not None else set())
-    for page, root in epub.pages.items():
-        for img in root.iterfind(".//h:img[@role='doc-cover']", NS):
-            if _path(page, img.get("src", "")) == name:
-                wanted.add("cover-image")
-    return wanted
+    return wanted | ({"cover-image"} if name in covers else set())
 
 
 def _used(epub: Opened) -> Iterator[str]:
     """Yield the paths of what pages and stylesheets use."""
     for page, root in epub.pages.items():
-        for target in root.xpath("//@src | //h:link/@href", namespaces=NS):
+        for target in dict.fromkeys(_USES(root)):
             yield _path(page, target)
     for name, content in epub.files.items():
         if name.endswith(".css"):
@@ -265,10 +264,14 @@ def _script(epub: Opened, book: Book, strays: Strays) -> Iterator[Finding]:
 
     A character is known by the one beside it, so that one kept word excuses no other.
     """
-    known = "\n".join(_strings(book))
+    found = [(name, text, there) for name, text in _texts(epub, strays) if (there := strays(text))]
+    if not found:
+        return
+    strangers = {character for _, _, there in found for _, character in there}
+    known = "\n".join(("", *(text for text in _strings(book) if not strangers.isdisjoint(text)), ""))
     pairs = frozenset(map("".join, pairwise(known)))
-    for name, text in _texts(epub):
-        for at, character in strays(text):
+    for name, text, there in found:
+        for at, character in there:
             beside = (text[max(at - 1, 0) : at + 1], text[at : at + 2])
             kept = not pairs.isdisjoint(beside) or (text == character and text in known)
             if not kept:
@@ -278,8 +281,11 @@ def _script(epub: Opened, book: Book, strays: Strays) -> Iterator[Finding]:
                 break
 
 
-def _texts(epub: Opened) -> Iterator[tuple[str, str]]:
-    """Yield every text a reader may be shown or told, with its file: of elements, and of what stands for them."""
+def _texts(epub: Opened, strays: Strays) -> Iterator[tuple[str, str]]:
+    """Yield every text a reader may be shown or told, with its file: of elements, and of what stands for them.
+
+    Of a file in which there are no ``strays`` at all there is none.
+    """
     for name, content in epub.files.items():
         if not name.endswith((".xhtml", ".opf", ".ncx")):
             continue
@@ -287,6 +293,8 @@ def _texts(epub: Opened) -> Iterator[tuple[str, str]]:
             root = epub.pages[name] if name in epub.pages else parsed(content)
         except etree.XMLSyntaxError:
             continue  # which is told elsewhere
+        if not strays("\n".join(_SAID(root))):
+            continue
         for element in root.iter(etree.Element):
             for text in (element.text, element.tail, *(element.get(key) for key in ("alt", "title", "aria-label"))):
                 if text and text.strip():
@@ -294,15 +302,16 @@ def _texts(epub: Opened) -> Iterator[tuple[str, str]]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """Yield every text of the model."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from _strings(one)
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif is_dataclass(value):
-        for one in fields(value):
-            yield from _strings(getattr(value, one.name))
+    """Yield every text of the model that says something, in any order: a novel has a million values."""
+    left = [value]
+    while left:
+        one = left.pop()
+        kind: Any = type(one)
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, tuple):
+            left += one
+        elif inside := fields_of(kind):
+            left += [part for name in inside if (part := getattr(one, name)) and type(part) is not int]
+        elif isinstance(one, list | Mapping):
+            left += one.values() if isinstance(one, Mapping) else one

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
+from lxml import etree
+
 from kanben.model import Book
 from kanben.proof.marks import CIRCLED
 from kanben.proof.opened import NCX, OPF, OPS, XHTML, Element
@@ -30,6 +32,8 @@ _FOLIO = re.compile(r"[0-9]+|[ivxlcdm]+")
 _COUNTED = re.compile(rf"[・•{''.join(CIRCLED)}]|[0-9]+\.|[〇一二三四五六七八九十百]+、")
 _APART = frozenset(("doc-footnote", "doc-noteref"))
 _UNREAD = frozenset(f"{XHTML}{name}" for name in ("rt", "rp", "script", "style"))
+
+_MARKED = etree.XPath("boolean(//*[@role='doc-pagebreak'])")
 
 Said = Iterator[tuple[str, str]]
 
@@ -108,6 +112,8 @@ class Mark:
 
 def marks(pages: Sequence[tuple[str, Element]]) -> tuple[Mark, ...]:
     """Return the marks in ``pages``, path and document in reading order."""
+    if not any(_MARKED(root) for _, root in pages):
+        return ()
     said: list[str] = []
     told = 0
     found: list[tuple[str, str, int]] = []

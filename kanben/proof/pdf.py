@@ -36,11 +36,15 @@ _FOLIO = re.compile(r"([0-9]+|[ivxlcdm]+)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A page as it was found: what is printed on it, its label, whether anything is on it at all."""
+    """A page as it was found: what is printed on it, its label, whether anything is on it at all.
+
+    ``links`` are the names of places its links lead to, each with the words of the link.
+    """
 
     text: str
     label: str
     blank: bool
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def proofed(content: bytes, book: Book) -> Proofed:
         return Proofed((Finding("P-201", f"the file does not open: {error}", name),))
     with file:
         try:
-            setting, pages = found_in(file, book), tuple(_leaves(file, reading))
-            said = tuple(Finding(code, message, name) for code, message in _said(file, reading, setting, pages, book))
+            setting, pages = found_in(file, book), tuple(_leaves(file, reading, frozenset(_referred(book))))
+            said = tuple(Finding(code, message, name) for code, message in _said(file, setting, pages, book))
         finally:
             reading.close()
     return Proofed(said, told(setting, book), beginnings(setting.pages, [page.blank for page in pages]))
@@ -107,14 +111,12 @@ def check_pdf(content: bytes, book: Book) -> tuple[Finding, ...]:
 Said = Iterator[tuple[str, str]]
 
 
-def _said(
-    file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, setting: Setting, pages: tuple[Leaf, ...], book: Book
-) -> Said:
+def _said(file: pikepdf.Pdf, setting: Setting, pages: tuple[Leaf, ...], book: Book) -> Said:
     found = _bookmarks(file)
     yield from _fonts(file)
     yield from _described(file, book)
     yield from _outlined(found, book)
-    yield from _contents(file, reading, pages, book)
+    yield from _contents(file, pages, book)
     yield from missing((page.text for page in pages), book)
     yield from added((page.said for page in setting.pages), book)
     yield from foreign(((page.label, page.text) for page in pages), book)
@@ -124,11 +126,20 @@ def _said(
     yield from _notes(pages, book)
 
 
-def _leaves(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument) -> Iterator[Leaf]:
+def _leaves(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, wanted: Collection[str] = frozenset()) -> Iterator[Leaf]:
+    """Yield the pages, with their links to the ``wanted`` names of places; PDFium opens each page once."""
     for page, seen in zip(file.pages, reading, strict=True):
-        text = seen.get_textpage().get_text_range()
+        textpage = seen.get_textpage()
+        text = textpage.get_text_range()
         blank = not text.strip() and not any(True for _ in seen.get_objects(max_depth=1))
-        yield Leaf(text, str(page.label), blank)
+        links = tuple(
+            (target, textpage.get_text_bounded(*map(float, link.Rect)))
+            for link in page.get("/Annots", ())
+            if link.get("/Subtype") == "/Link" and (target := _target(link)) in wanted
+        )
+        textpage.close()
+        seen.close()
+        yield Leaf(text, str(page.label), blank, links)
 
 
 # --- fonts and what the file says of itself -----------------------------------------
@@ -204,18 +215,32 @@ def _shown(line: tuple[str, int] | None) -> str:
     return f"「{line[0]}」 at level {line[1]}" if line else "missing"
 
 
-def _contents(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, pages: tuple[Leaf, ...], book: Book) -> Said:
+def _contents(file: pikepdf.Pdf, pages: tuple[Leaf, ...], book: Book) -> Said:
     """Compare each number printed in contents, index and chronology with the folio of the page its link opens."""
     folios = _folios(file, [page.label for page in pages])
-    wanted = [target for section in book.front if section.role == "contents" for target in _links(section.blocks)]
-    entries = dict(places(book))
-    said = _linked(file, reading, {*wanted, *chronology.cited(book), *(id for ids in entries.values() for id in ids)})
-    for target in wanted:
+    said: dict[str, list[str]] = {}
+    for target, word in (link for page in pages for link in page.links):
+        said.setdefault(target, []).append(word)
+    for target in _listed(book):
         number = next((found[1] for words in said.get(target, ()) if (found := _FOLIO.search(words))), "no number")
         if number != (folio := folios.get(target, "no page")):
             yield "P-204", f"the contents print {number} for #{target}, which is on {folio}"
-    yield from misnumbered(entries, said, folios)
+    yield from misnumbered(dict(places(book)), said, folios)
     yield from chronology.misprinted(book, said, folios)
+
+
+def _referred(book: Book) -> Iterator[str]:
+    """Yield the places whose pages the book prints."""
+    yield from _listed(book)
+    yield from chronology.cited(book)
+    for _, ids in places(book):
+        yield from ids
+
+
+def _listed(book: Book) -> Iterator[str]:
+    for section in book.front:
+        if section.role == "contents":
+            yield from _links(section.blocks)
 
 
 def folios(content: bytes) -> dict[str, str]:
@@ -227,20 +252,6 @@ def folios(content: bytes) -> dict[str, str]:
 def _folios(file: pikepdf.Pdf, labels: Sequence[str]) -> dict[str, str]:
     numbers = {page.obj.objgen: at for at, page in enumerate(file.pages)}
     return {name: labels[at] for name, to in _names(file).items() if (at := _page(to, numbers)) >= 0}
-
-
-def _linked(file: pikepdf.Pdf, reading: pypdfium2.PdfDocument, wanted: Collection[str]) -> dict[str, list[str]]:
-    """Return the words of the links to each of the ``wanted`` names of places."""
-    said: dict[str, list[str]] = {}
-    for page, seen in zip(file.pages, reading, strict=True):
-        textpage = None
-        for link in page.get("/Annots", ()):
-            target = _target(link)
-            if link.get("/Subtype") != "/Link" or target not in wanted:
-                continue
-            textpage = textpage or seen.get_textpage()
-            said.setdefault(target, []).append(textpage.get_text_bounded(*map(float, link.Rect)))
-    return said
 
 
 def _links(blocks: Iterable[object]) -> Iterator[str]:

@@ -8,6 +8,7 @@ one can be named; what a file says of its own colours is not asked.
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -30,6 +31,8 @@ NEAR = 0.05  # points by which a box may be off: they are written with few figur
 _RGB_SPACES = frozenset(("/DeviceRGB", "/RGB", "/CalRGB"))
 _NAMED = frozenset(("/Separation", "/DeviceN"))
 
+_MAY_PAINT = re.compile(rb"\b(?:rg|RG|cs|CS|BI)\b")
+
 
 def check_press(content: bytes, book: Book) -> tuple[Finding, ...]:
     """Return what a printer would send back: nothing, if the file may go to press.
@@ -48,7 +51,7 @@ def check_press(content: bytes, book: Book) -> tuple[Finding, ...]:
     except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
         return (Finding("P-201", f"the file does not open: {error}", name),)
     with file, closing(reading):
-        text = [page.get_textpage().get_text_range() for page in reading]
+        text = [*_texts(reading)]
         said = [
             *missing(text, book),
             *_painted(file),
@@ -61,6 +64,12 @@ def check_press(content: bytes, book: Book) -> tuple[Finding, ...]:
     return tuple(Finding(code, message, name) for code, message in said)
 
 
+def _texts(reading: pypdfium2.PdfDocument) -> Iterator[str]:
+    for page in reading:
+        yield page.get_textpage().get_text_range()
+        page.close()
+
+
 # --- colour -----------------------------------------------------------------------------
 
 
@@ -68,6 +77,8 @@ def rgb_operators(file: pikepdf.Pdf) -> Iterator[tuple[str, Counter[str]]]:
     """Yield each content stream that paints in RGB: where it is, and how often with which operator."""
     for place, stream, resources in _streams(file):
         counted: Counter[str] = Counter()
+        if not _MAY_PAINT.search(_bytes(stream)):
+            continue  # to take a page apart is dear, and no such operator is written on it
         for instruction in pikepdf.parse_content_stream(stream):
             if isinstance(instruction, pikepdf.ContentStreamInlineImage):
                 image = instruction.iimage.obj
@@ -79,6 +90,12 @@ def rgb_operators(file: pikepdf.Pdf) -> Iterator[tuple[str, Counter[str]]]:
                 counted[operator] += 1
         if counted:
             yield place, counted
+
+
+def _bytes(stream: Any) -> bytes:  # noqa: ANN401 - a page, or a stream
+    drawn = stream.get("/Contents", pikepdf.Array()) if isinstance(stream, pikepdf.Page) else stream
+    parts = list(drawn) if isinstance(drawn, pikepdf.Array) else [drawn]
+    return b"\n".join(bytes(part.get_stream_buffer()) for part in parts)
 
 
 def _painted(file: pikepdf.Pdf) -> Said:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from kanben.reckoning.calendars import STANDING
+from kanben.reckoning.compiled import compiled
 from kanben.reckoning.numerals import HAN
 from kanben.reckoning.pieces import (
     CENTURY,
@@ -72,13 +73,13 @@ class Pattern:
 
     @property
     def expression(self) -> re.Pattern[str]:
-        """The expression, compiled when it is first asked for: a text meets only some rows."""
-        return _compiled(self.said)
+        """The expression, compiled when one is first asked for."""
+        return _of_table().get(self.said) or re.compile(self.said, re.VERBOSE)
 
 
 @cache
-def _compiled(said: str) -> re.Pattern[str]:
-    return re.compile(said, re.VERBOSE)
+def _of_table() -> dict[str, re.Pattern[str]]:
+    return compiled([row.said for row in TABLE], re.VERBOSE)
 
 
 _DIGITS = "0123456789"

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kanben import shelf
+from kanben.reckoning.compiled import compiled
 from kanben.reckoning.grammar import TABLE, Pattern
 from kanben.reckoning.numerals import HAN
 
@@ -115,7 +116,7 @@ def openings(table: tuple[Pattern, ...] = TABLE) -> Openings:
         expression, states, *begun = _derived(table)
         kept = json.dumps((expression, states, *begun), ensure_ascii=False, separators=(",", ":"))
         shelf.put(name, zlib.compress(kept.encode(), 1), KEPT)
-    return Openings(re.compile(expression), table, states, (begun[0], begun[1]))
+    return Openings(compiled([expression])[expression], table, states, (begun[0], begun[1]))
 
 
 def _derived(table: tuple[Pattern, ...]) -> tuple[str, Sequence[State], Mapping[str, int], Mapping[str, int]]:

@@ -102,9 +102,12 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
     guarded = tuple(kept)
     guards = {name: _joined(k for k in guarded if k.rule in ("", name)) for name, _, _ in RULES}
     told = Told(revision.received, source)
+    left: dict[str, Revision] = {}  # by each rule, nothing to be done
     for _ in range(MOST_ROUNDS):
         before = revision
         for name, rule, reason in RULES:
+            if left.get(name) is revision:
+                continue
             edits = []
             for found in rule(revision.text):
                 if guards[name] and _touches(guards[name], *_received(found, revision)):
@@ -113,7 +116,10 @@ def repair(revision: Revision, source: str = "", kept: Iterable[Kept] = ()) -> R
                     told.add(found, revision)
                 else:
                     edits.append(found)
-            revision = revision.apply(edits, name, reason)
+            applied = revision.apply(edits, name, reason)
+            if applied is revision:
+                left[name] = revision
+            revision = applied
         if revision is before:
             break
     return Repaired(revision, told.findings())

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kanben.repairs.han import is_han
 from kanben.repairs.misread import LOST, Part, across, latin
@@ -71,15 +71,20 @@ CODECS = {"GBK": ("gb18030",), "Big5": ("cp950", "big5hkscs")}
 
 def read_as_latin(text: str, was: str) -> Iterator[Stretch]:
     """Yield the stretches that ``was`` (GBK or Big5) reads with sense."""
-    high = re.escape("".join(latin().bytes_of))
-    for run in re.finditer(rf"[{high}](?:[\x40-\x7e]?[{high}])*[\x40-\x7e]?", text):
+    for run in _high().finditer(text):
         content = b"".join(latin().bytes_of.get(c) or c.encode() for c in run[0])
-        for pairs in PAIRS.finditer(content) if len(content) > 1 else ():
+        for pairs in PAIRS.finditer(content):
             start, end = run.start() + pairs.start(), run.start() + pairs.end()
             said = _read(pairs[0], CODECS[was])
             if plausible(said, han=True):
                 gained = gain(text[start:end], said)
                 yield Stretch(start, end, (Part(start, end, (said,)),), gained, f"{was}, read as Latin")
+
+
+@cache
+def _high() -> re.Pattern[str]:
+    high = re.escape("".join(latin().bytes_of))
+    return re.compile(rf"[{high}](?=[\x40-\x7e{high}])(?:[\x40-\x7e]?[{high}])*[\x40-\x7e]?")
 
 
 def _read(content: bytes, codecs: tuple[str, ...]) -> str:
@@ -95,26 +100,35 @@ def _read(content: bytes, codecs: tuple[str, ...]) -> str:
 
 def read_as_the_other(text: str) -> Iterator[Stretch]:
     """Yield the stretches that were Big5 and read as GBK, then those that were GBK and read as Big5."""
-    yield from _likelier_stretches(text, across()[0], "Big5, read as GBK")
-    yield from _likelier_stretches(text, across()[1], "GBK, read as Big5")
+    yield from _likelier_stretches(text, 0, "Big5, read as GBK")
+    yield from _likelier_stretches(text, 1, "GBK, read as Big5")
 
 
-LISTED = "".join(c for c in map(chr, range(0x2000, 0xFFFE)) if common(c))
-ODD = re.compile(rf"[^\x00-\u00ff{re.escape(LISTED)}]{{2}}")
+@cache
+def listed() -> str:
+    """Return the common characters past Latin."""
+    return "".join(c for c in map(chr, range(0x2000, 0xFFFE)) if common(c))
 
 
-def _likelier_stretches(text: str, table: Mapping[str, str], chain: str) -> Iterator[Stretch]:
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(rf"[^\x00-\u00ff{re.escape(listed())}]{{2}}")
+
+
+def _likelier_stretches(text: str, which: int, chain: str) -> Iterator[Stretch]:
     """Yield the stretches of odd lines where each character, read in the other codec, is likelier by far.
 
     Between reading on as received and reading otherwise stands half of what makes us sure, each way.
     """
-    done = -1
-    for odd in ODD.finditer(text):
+    done, table = -1, across()[which]
+    for odd in _odd().finditer(text):
         if odd.start() < done:
             continue
         begin = text.rfind("\n", 0, odd.start()) + 1
         done = text.find("\n", odd.end())
         done = len(text) if done < 0 else done
+        if math.fsum(max(_better(c, which), 0.0) for c in set(text[begin:done])) < SURE:
+            continue  # however it is divided
         for first, last in _likelier(text[begin:done], table):
             start, end = _in_step(text, begin + first, begin + last), begin + last
             said = "".join(table.get(c, c) for c in text[start:end])
@@ -122,6 +136,13 @@ def _likelier_stretches(text: str, table: Mapping[str, str], chain: str) -> Iter
             proof = math.fsum(weight(table[c]) - given(c) for c in different if c in table)
             if proof >= SURE and plausible(said, han=True) and _ordinary(said):
                 yield Stretch(start, end, (Part(start, end, (said,)),), gain(text[start:end], said), chain)
+
+
+@lru_cache(maxsize=1 << 15)
+def _better(character: str, which: int) -> float:
+    """Return how much likelier a character is in the other reading, if that has it."""
+    table = across()[which]
+    return weight(table[character]) - given(character) if character in table else -math.inf
 
 
 def _in_step(text: str, start: int, end: int) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from heapq import nsmallest
 from itertools import accumulate
+from typing import TypeAlias
 
 from kanben.written import common, weight
 
@@ -23,6 +24,7 @@ LOST = "?\ufffd"
 LONGEST = 9  # characters within which a stretch that lost a byte must be decided
 MOST = 96  # strings of bytes followed at once, the likeliest
 LIKELIEST = 24  # texts it may have been
+REMEMBERED = 50_000  # runs that lost a byte, with what was decided
 
 SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -139,28 +141,75 @@ def _whole(stream: bytes, start: int, place_of: Mapping[int, int]) -> tuple[int,
     return place_of[end], (stream[start:end].decode("utf-8"),)
 
 
-@lru_cache(maxsize=50_000)
+Path: TypeAlias = tuple[float, bytes, bytes]
+"""Bytes followed so far: how unlikely what they say is, all of them, and those of a sequence that is not whole."""
+
+
 def _uncertain(run: str, codec: Misread) -> tuple[int, tuple[str, ...]]:
     """Return how long the stretch is that ``run`` begins with, which lost a byte, and every text it may have been."""
-    may = [b""]
+    decided = _decided(codec)
+    whole = f"{run}\n"  # a run that ends is another than one that goes on
+    for seen in range(2, len(whole) + 1):
+        if (found := decided.get(whole[:seen])) is not None:
+            return found
+    length, texts, seen = _tried(run, codec)
+    if len(decided) >= REMEMBERED:
+        decided.clear()
+    decided[whole[:seen]] = length, texts
+    return length, texts
+
+
+@cache
+def _decided(codec: Misread) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """Return what was decided of runs, by as much of them as was looked at."""
+    return {}
+
+
+def _tried(run: str, codec: Misread) -> tuple[int, tuple[str, ...], int]:
+    """Try all that ``run`` may have been; the last number is how many of its characters were looked at."""
+    may: list[Path] = [(0.0, b"", b"")]
     for place in range(min(LONGEST, len(run))):
-        tried = (known + more for known in may for more in _readings(run, place, known, codec))
-        may = [known for known in dict.fromkeys(tried) if BEGUN.fullmatch(known)]
-        if len(may) > MOST:
-            may = nsmallest(MOST, may, key=lambda known: (_unlikely(known.decode("utf-8", "ignore")), known))
+        character, after = run[place], b""
+        if character not in codec.bytes_of and place + 1 < len(run):  # of one not lost it says nothing
+            after = codec.bytes_of.get(run[place + 1], b"")[:1]
+        tried: dict[bytes, Path] = {}
+        for unlikely, known, tail in may:
+            onward = _onward(character, after, tail, codec)
+            further = [(unlikely - likely, known + more, left) for more, likely, left in onward]
+            tried.update([(path[1], path) for path in further])
+        may = list(tried.values()) if len(tried) <= MOST else nsmallest(MOST, tried.values())
         ends = place + 1 == len(run) or (codec.single and _begins(run[place + 1], codec))
         if ends and codec.single:
-            may += [m for known in may for more in VANISHING if SEQUENCES.fullmatch(m := known + more)]
-        whole = [known for known in may if SEQUENCES.fullmatch(known)]
+            may += [m for known in may for more in VANISHING if (m := _vanished(known, more))]
+        whole = [(unlikely, known) for unlikely, known, tail in may if known and not tail]
         if whole and (ends or len(whole) == len(may)):
-            said = (known.decode("utf-8") for known in whole)
-            likeliest = nsmallest(LIKELIEST, said, key=lambda t: (_unlikely(t), t))
-            if all(common(c) or c == "\u00a0" for c in likeliest[0]):
-                return place + 1, tuple(likeliest)
-            break
+            likeliest = nsmallest(LIKELIEST, [(unlikely, known.decode()) for unlikely, known in whole])
+            if all(common(c) or c == "\u00a0" for c in likeliest[0][1]):
+                return place + 1, tuple(text for _, text in likeliest), place + 2
+            return 0, (), place + 2
         if ends or not may:
-            break
-    return 0, ()
+            return 0, (), place + 2
+    return 0, (), len(run) + 1
+
+
+@lru_cache(maxsize=10_000)
+def _onward(character: str, after: bytes, tail: bytes, codec: Misread) -> tuple[tuple[bytes, float, bytes], ...]:
+    """Return what ``character`` may stand for behind ``tail``: bytes, how likely what they end is, and a new tail."""
+    onward = []
+    for more in _readings(character, after, tail, codec):
+        joined = tail + more
+        if BEGUN.fullmatch(joined):
+            end = whole.end() if (whole := SEQUENCES.match(joined)) else 0
+            onward.append((more, sum(map(weight, joined[:end].decode())), joined[end:]))
+    return tuple(onward)
+
+
+def _vanished(path: Path, lost: bytes) -> Path | None:
+    """Return ``path`` with a lost byte behind it, if that makes a whole sequence of its end."""
+    unlikely, known, tail = path
+    if not SEQUENCES.fullmatch(tail + lost):
+        return None
+    return unlikely - sum(map(weight, (tail + lost).decode())), known + lost, b""
 
 
 def _begins(character: str, codec: Misread) -> bool:
@@ -168,26 +217,18 @@ def _begins(character: str, codec: Misread) -> bool:
     return codec.bytes_of.get(character, b"\x80")[0] not in CONTINUING
 
 
-def _unlikely(text: str) -> float:
-    return -sum(map(weight, text))
-
-
-def _readings(run: str, place: int, known: bytes, codec: Misread) -> Iterator[bytes]:
-    """Yield the bytes that the character at ``place`` may stand for, after the bytes ``known``."""
-    character = run[place]
-    begun = bool(known) and not SEQUENCES.fullmatch(known)
+def _readings(character: str, after: bytes, tail: bytes, codec: Misread) -> Iterator[bytes]:
+    """Yield the bytes that ``character`` may stand for, behind a sequence begun with ``tail`` and before ``after``."""
     if sure := codec.bytes_of.get(character):
         yield sure
-        if codec.single and begun and sure[0] in CONTINUING:
+        if codec.single and tail and sure[0] in CONTINUING:
             yield from (lost + sure for lost in VANISHING)
-    elif not begun:
+    elif not tail:
         return
     elif codec.single:
         yield from (b"\xa0",) if character == " " else UNDEFINED
     else:
-        after = codec.bytes_of.get(run[place + 1], b"") if place + 1 < len(run) else b""
-        last = max(i for i, byte in enumerate(known) if byte not in CONTINUING)
-        two_more = len(known) - last + 1 < (3 if known[last] in LEADS else 4 if known[last] > 0xEF else 2)
+        two_more = len(tail) + 1 < (3 if tail[0] in LEADS else 4 if tail[0] > 0xEF else 2)
         if not after or (after[0] in CONTINUING) == two_more:
             one = (bytes((byte,)) for byte in CONTINUING)
             yield from (byte for byte in one if not after or byte + after[:1] in codec.unknown)

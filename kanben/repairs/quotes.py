@@ -11,10 +11,11 @@ line; if one is left over, what was straight stays so, and it is said.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kanben.edits import Edit
 from kanben.findings import Remark
-from kanben.repairs.han import has_han, in_han_lines
+from kanben.repairs.han import has_han
 
 CURLY, CORNER = "“”‘’", "「」『』"
 TOKENS = re.compile("[“”‘’「」『』《》（）\"＂〝〞〟']")
@@ -23,6 +24,7 @@ PAIRS = dict(zip("“‘「『《（〝", "”’」』》）〞", strict=True))
 OPENERS = {close: opener for opener, close in PAIRS.items()} | {"〟": "〝"}
 STRAIGHT, SINGLE = '"＂', "'"
 TYPED = STRAIGHT + SINGLE + "〝〞〟"
+EXPLICIT = frozenset(CURLY + CORNER + "《》（）")
 QUOTES = frozenset(TYPED + CURLY + CORNER)
 COUNTED = re.compile(r"(?:^|[\s，；。：、])[0-9A-Za-z一二三四五六七八九十]{1,3}\Z")
 STOPS = "，。！？；：、）"
@@ -63,24 +65,43 @@ def quotes(text: str) -> Iterator[Edit | Remark]:
 
 def _lines(text: str) -> Iterator[_Line]:
     """Yield each line that has Han and marks that come in pairs; apostrophes, inches and 1） are none."""
-    line = _Line(-1, -1)
-    for token, start, end in in_han_lines(text, TOKENS):
-        if start != line.start:
-            if line.marks:
-                yield line
-            line = _Line(start, end)
-        at, mark = token.start(), token[0]
-        near = text[max(start, at - 4) : at]
-        if mark == "’" and near[-1:].isascii() and near[-1:].isalpha() and "‘" not in line.marks:
-            continue  # an apostrophe
-        if mark == SINGLE and not OPENS_OR_CLOSES.match(text, at):
-            continue
-        if mark == "）" and "（" not in line.marks and COUNTED.search(near if at - 4 > start else "\n" + near):
-            continue  # the first of several: 1）
-        line.places.append(at)
-        line.marks.append(mark)
-    if line.marks:
-        yield line
+    for start, end in _with_marks(text):
+        line = _Line(start, end)
+        for token in TOKENS.finditer(text, start, end):
+            at, mark = token.start(), token[0]
+            near = text[max(start, at - 4) : at]
+            if mark == "’" and near[-1:].isascii() and near[-1:].isalpha() and "‘" not in line.marks:
+                continue  # an apostrophe
+            if mark == SINGLE and not OPENS_OR_CLOSES.match(text, at):
+                continue
+            if mark == "）" and "（" not in line.marks and COUNTED.search(near if at - 4 > start else "\n" + near):
+                continue  # the first of several: 1）
+            line.places.append(at)
+            line.marks.append(mark)
+        if line.marks:
+            yield line
+
+
+def _with_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line with Han begins and ends whose marks do not simply stand in pairs."""
+    start = 0
+    for said in text.split("\n"):
+        end = start + len(said)
+        marks = "".join(TOKENS.findall(said))
+        if marks and not _in_pairs(marks) and has_han(text, start, end):
+            yield start, end
+        start = end + 1
+
+
+@lru_cache(maxsize=4096)
+def _in_pairs(marks: str) -> bool:
+    """Say whether the marks of a line are all in pairs and as they should be, whatever stands between them."""
+    if not EXPLICIT.issuperset(marks):
+        return False
+    line = _Line(0, len(marks), list(range(len(marks))), list(marks))
+    _pair(marks, line)
+    alone = line.unclosed or line.unopened
+    return not alone and next(_set(marks, line, CURLY[:2], CURLY[2:]), None) is None
 
 
 def _pair(text: str, line: _Line) -> None:

@@ -1,8 +1,9 @@
 """The report as one page for an editor: no network, no dependence, readable on a phone.
 
-The page is built as elements, never as strings, so nothing a seed says can
-become markup; a content security policy admits only the one style sheet and
-the one script that stand beside this module, each by its hash.
+Markup is made in one place, :func:`~kanben.report_page.elements.el`, which
+escapes all text, so nothing a seed says can become markup; a content security
+policy admits only the one style sheet and the one script that stand beside this
+module, each by its hash.
 """
 
 from __future__ import annotations
@@ -30,7 +31,12 @@ KEYS = (
 
 
 def report_html(report: Report, room: Room | None = None) -> str:
-    """Lay ``report`` out as one self-contained HTML page.
+    """Lay ``report`` out as one self-contained HTML page; for ``room`` see :func:`page`."""
+    return "".join(page(report, room))
+
+
+def page(report: Report, room: Room | None = None) -> tuple[str, ...]:
+    """Return the same page in parts, for one who sends it: a novel's is long.
 
     It stands beside the editions: their names become links relative to it.
     Where its articles are more than ``room``, it says so and shows the first of them.
@@ -132,9 +138,10 @@ def _toggle(title: str, count: int, **attributes: str) -> Element:
 
 def _stepper() -> Element:
     buttons = (("k", "‹", "previous change"), ("j", "›", "next change"), ("u", "undecided", "next undecided"))
-    made = [el("button", sign, type="button", data_key=key, title=f"{name} ({key})") for key, sign, name in buttons]
-    for button, (_, _, name) in zip(made, buttons, strict=True):
-        button.set("aria-label", name)
+    made = [
+        el("button", sign, type="button", data_key=key, title=f"{name} ({key})", aria_label=name)
+        for key, sign, name in buttons
+    ]
     made.insert(1, el("span", id="at"))
     made.append(el("button", "?", type="button", data_key="?", title="keys (?)", aria_label="keys"))
     return el("nav", *made, class_="stepper js-only", aria_label="Step through the changes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kanben.edits import Piece
 from kanben.report import LINE_END, Change, SourceReport
@@ -33,7 +34,7 @@ class Laid:
     seed: SourceReport
     made: tuple[Change, ...]
     reasons: dict[str, str]  # by rule, the reason it gives most often
-    rows: list[tuple[int, list[Child]]] = field(default_factory=list)
+    rows: list[tuple[int, Element]] = field(default_factory=list)
     shown: int = 0  # changes
     left: int = 0  # characters of the seed that found no room
 
@@ -54,6 +55,15 @@ def lay(key: str, seed: SourceReport, made: tuple[Change, ...], reasons: dict[st
     ends = [found.end() for found in LINE_END.finditer(seed.revision.received)]
     numbered = iter(laid.made)
     line, row, width = 1, list[Child](), 0
+
+    def close(past: int) -> None:
+        nonlocal line, width
+        first = not laid.rows or laid.rows[-1][0] != line
+        named = {"id": f"{key}l{line}", "data_line": str(line)} if first else {"class_": "on"}
+        laid.rows.append((line, el("p", *row, **named)))
+        row.clear()
+        line, width = bisect_right(ends, past) + 1, 0
+
     for piece in seed.revision.pieces:
         if not room.characters or (not piece.kept and not room.changes):
             laid.left = len(seed.revision.received) - piece.start
@@ -63,22 +73,20 @@ def lay(key: str, seed: SourceReport, made: tuple[Change, ...], reasons: dict[st
                 row.extend(visible(said, spaces=False))
                 width += len(said)
                 if ended or width >= STRETCH:
-                    laid.rows.append((line, row))
-                    line, row, width = bisect_right(ends, past) + 1, [], 0
+                    close(past)
         else:
             change = next(numbered)
             laid.shown, room.changes = laid.shown + 1, room.changes - 1
             row.append(_change(f"{key}e{laid.shown}", change, reasons))
             width += len(change.before) + len(change.after)
             if change.after.endswith(("\n", "\r")) or width >= STRETCH:
-                laid.rows.append((line, row))
-                line, row, width = bisect_right(ends, change.end) + 1, [], 0
+                close(change.end)
         room.characters = max(room.characters - (piece.end - piece.start), 0)
         if not room.characters and piece.end < len(seed.revision.received):
             laid.left = len(seed.revision.received) - piece.end
             break
     if row or not laid.rows:
-        laid.rows.append((line, row))
+        close(len(seed.revision.received))
     return laid
 
 
@@ -99,7 +107,7 @@ def _change(name: str, change: Change, reasons: dict[str, str]) -> Element:
     """Set a change.  Its rule is its title; its reason stands with the rule unless it has one of its own."""
     own = {"data_why": change.reason} if change.reason != reasons.get(change.rule, "") else {}
     sure = {"data_sure": f"{change.confidence:.0%}"} if change.confidence < 1 else {}
-    both = pair(change.before, change.after)
+    both = _pair(change.before, change.after)
     return el("span", *both, class_="c", id=name, title=rule_name(change.rule), **own, **sure)
 
 
@@ -109,6 +117,11 @@ def pair(before: str, after: str) -> Iterator[Element]:
         yield el("del", *visible(before))
     if after:
         yield el("ins", *visible(after))
+
+
+@lru_cache(maxsize=4096)  # the same few marks are mended over and over
+def _pair(before: str, after: str) -> tuple[Element, ...]:
+    return tuple(pair(before, after))
 
 
 def rule_name(rule: str) -> str:
@@ -122,11 +135,7 @@ def rule_name(rule: str) -> str:
 
 def article(laid: Laid, lang: str) -> Element:
     """Lay out the rows of a seed, and say where the page stops if it does."""
-    shown, last = [], 0
-    for line, said in laid.rows:
-        named = {"id": f"{laid.key}l{line}", "data-line": str(line)} if line != last else {"class_": "on"}
-        shown.append(el("p", *said, **named))
-        last = line
+    shown = [row for _, row in laid.rows]
     if laid.left:
         untold = len(laid.made) - laid.shown
         rest = f"The page stops here: {number(laid.left)} more characters of this seed, with {number(untold)} changes, "

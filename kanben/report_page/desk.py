@@ -37,13 +37,14 @@ def desk_page(files: Mapping[str, int], build: Build) -> str:
     state = "The book could not be made" if build.failed else "Made"
     if build.building or not build.made:
         state = "Being made …"
-    return framed(
+    page = framed(
         "Kanben preview",
         "desk.js",
         el("header", kicker("preview"), el("h1", state, id="state", role="status", data_made=str(build.made))),
         el("main", *_problem(build), *_files(files, failed=build.failed), *_findings(build)),
         connect="'self'",
     )
+    return "".join(page)
 
 
 def _problem(build: Build) -> Iterator[Element]:

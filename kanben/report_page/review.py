@@ -126,18 +126,16 @@ def _decision(one: _Shown, laid: Sequence[Laid]) -> Element:
     said, tag = one.decision, next(iter(one.forms))
     others = "、".join(form for form in said.rivals)
     times = [f" · {number(said.count)} times"] if said.count > 1 else []
-    made = el(
+    asks = {"data_ask": "", "data_said": f"{said.after}{f', not {others}' if others else ''}"} if said.accept else {}
+    return el(
         "li",
         el("p", *_marked(_first(said)), class_="said", lang=tag),
         _choices(one, tag),
         el("p", *visible(said.why, spaces=False), *_where(said.place, laid), *times, " ", *_badges(one), class_="why"),
         *_likes(said, tag, laid),
+        **asks,
+        data_tags=" ".join(one.forms),
     )
-    if said.accept:
-        made.set("data-ask", "")
-        made.set("data-said", f"{said.after}{f', not {others}' if others else ''}")
-    made.set("data-tags", " ".join(one.forms))
-    return made
 
 
 def _first(said: Decision) -> Passage:
@@ -202,7 +200,9 @@ def _where(place: str, laid: Sequence[Laid]) -> list[Child]:
 def _badges(one: _Shown) -> Iterator[Child]:
     """Yield the variants a decision holds for, each with its form where it differs."""
     for tag, form in one.forms.items():
-        differs = [" ", el("span", *visible(form, spaces=False), lang=tag)] if form != one.decision.after else []
+        differs: list[Child] = (
+            [" ", el("span", *visible(form, spaces=False), lang=tag)] if form != one.decision.after else []
+        )
         yield el("code", tag, *differs, class_="badge")
         yield " "
 

@@ -53,16 +53,14 @@ def _finding(finding: Finding, laid: Sequence[Laid]) -> Element:
         if finding.source in (seed.seed.source.name, f"seeds/{seed.seed.source.name}"):
             target = seed.anchor(finding.line) if finding.line else seed.key
             where = el("a", place, class_="place", href=f"#{target}")
-    made = el(
+    return el(
         "li",
         el("p", el("code", finding.code), " ", *([where] if place else []), class_="where"),
         el("p", *visible(finding.message, spaces=False), class_="message"),
         *([el("p", *visible(finding.hint, spaces=False), class_="hint")] if finding.hint else []),
         *([el("ul", *map(_choice, finding.choices), class_="choices")] if finding.choices else []),
+        **({"data_ask": ""} if finding.hint or finding.choices else {}),
     )
-    if finding.hint or finding.choices:
-        made.set("data-ask", "")
-    return made
 
 
 # --- choices -------------------------------------------------------------------

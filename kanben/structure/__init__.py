@@ -15,13 +15,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kanben.detected import Detected, doubtful
 from kanben.edits import Edit, Revision
 from kanben.findings import Finding, Remark
 from kanben.model import Blocks, Heading, Origin, plain
 from kanben.structure.blocks import blocks, leaf
 from kanben.structure.classify import Classified, classify
 from kanben.structure.credits import read_credits
-from kanben.structure.decision import Detected, doubtful
 from kanben.structure.lines import Line, split
 from kanben.structure.sections import sections
 

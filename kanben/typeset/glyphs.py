@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from weasyprint.css import AnonymousStyle
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango
 from weasyprint.text.line_break import Layout, line_size, strut
 
@@ -172,7 +173,11 @@ class TypeCase:
     def _key(self, style: Foreign) -> str:
         if (known := self._keys.get(id(style))) and known[0] is style:
             return known[1]
-        key = repr([style[name] for name in _SHAPING])
+        above = style.parent_style
+        if isinstance(style, AnonymousStyle) and all(style[name] == above[name] for name in style if name in _SHAPING):
+            key = self._key(above)  # all of these are inherited, and found at some cost
+        else:
+            key = repr([style[name] for name in _SHAPING])
         self._keys[id(style)] = style, key
         return key
 

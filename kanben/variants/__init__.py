@@ -7,7 +7,7 @@ from kanben.variants.dictionaries import OpenCC, opencc
 from kanben.variants.glossary import Glossary, Term, glossary
 from kanben.variants.script import Verdict, mixture, script, scripts
 from kanben.variants.tags import Variant, variant, variants
-from kanben.variants.vary import Varied, vary
+from kanben.variants.vary import Varied, lay_open, vary
 
 __all__ = [
     "Converter",
@@ -22,6 +22,7 @@ __all__ = [
     "convert",
     "converter",
     "glossary",
+    "lay_open",
     "mixture",
     "opencc",
     "script",

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from kanben.variants.dictionaries import entries
+from kanben.variants.ready import ready
 from kanben.variants.tags import variant
+
+TABLES = ("STCharacters.txt", "STPhrases.txt", "TWVariants.txt", "HKVariants.txt")
 
 LEGAL = "拚桠瞭祇昇甯麴徵乾藉於夥著覆麽甦邨堃犇龢喆淼陞袷钜迺"
 """Characters OpenCC counts as Traditional that Simplified print has too, in names and in a few words."""
@@ -18,11 +21,15 @@ def simplified_only() -> frozenset[str]:
 
     What a Traditional standard or phrase somewhere keeps (群 床 么 虱), it has.
     """
+    return frozenset(ready("simplified", TABLES, ("characters.py", "lexicon.py"), _simplified_only))
+
+
+def _simplified_only() -> str:
     pairs = entries("STCharacters.txt")
     kept = {c for values in pairs.values() for c in values}
-    for table in ("STPhrases.txt", "TWVariants.txt", "HKVariants.txt"):
+    for table in TABLES[1:]:
         kept.update(c for values in entries(table).values() for word in values for c in word)
-    return frozenset(c for c in pairs if c not in kept)
+    return "".join(c for c in pairs if c not in kept)
 
 
 @cache

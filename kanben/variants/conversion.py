@@ -71,9 +71,10 @@ class Converter:
         scripts: Sequence[Script],
         places: Sequence[str] = (),
         aloud: Sequence[Spans] = (),
+        counts: Sequence[int] = (),
     ) -> list[list[Stretch]]:
         """Return each of ``texts`` in stretches, all converted at once; see :func:`kanben.variants.galley.galley`."""
-        return galley(texts, scripts, self._measure, places, aloud)
+        return galley(texts, scripts, self._measure, places, aloud, counts)
 
     @property
     def _measure(self) -> Measure:

@@ -78,11 +78,13 @@ def galley(
     measure: Measure,
     places: Sequence[str] = (),
     aloud: Sequence[Spans] = (),
+    counts: Sequence[int] = (),
 ) -> list[list[Stretch]]:
     """Return each of ``texts`` in stretches; ``scripts`` say what each is.
 
     ``places`` say where each stands, for what is wrong with it; ``aloud`` where in
-    each there are readings, so that no other word comes to stand under them.
+    each there are readings, so that no other word comes to stand under them;
+    ``counts`` how many of the texts each section has, for none is read with another.
     Raises Trouble with all inline rules that are not closed or have no form for the variant.
     """
     shields = _shields(texts, measure, places or [""] * len(texts))
@@ -99,8 +101,9 @@ def galley(
         for begin, gap in zip([0, *(segment.end for segment in shield)], _between(text, shield), strict=True)
     ]
     heard = map(_heard, (gap for gap, _ in gaps), canonical, spans, repeat(mark))
-    words = _words(list(heard), [script for _, script in gaps], mark, measure)
-    pieces = list(_pieces(canonical, _settled(mark.join(canonical), words, measure)))
+    ends = _ends(canonical, shields, counts or [len(texts)])
+    words = _words(list(heard), [script for _, script in gaps], mark, measure, ends)
+    pieces = list(_pieces(canonical, _settled(mark.join(canonical), words, measure, ends)))
     made = iter(_made([piece for some in pieces for piece in some], measure, mark))
     stretches = iter([list(_stretches(*gap, some, made, measure)) for gap, some in zip(gaps, pieces, strict=True)])
     return [list(_leaf(text, shield, stretches)) for text, shield in zip(texts, shields, strict=True)]
@@ -140,6 +143,12 @@ def _canonical(gaps: Sequence[tuple[str, Script]], mark: str) -> list[str]:
     return [gap if script == "simplified" else next(others) for gap, script in gaps]
 
 
+def _ends(canonical: Sequence[str], shields: Sequence[Sequence[Segment]], counts: Sequence[int]) -> tuple[int, ...]:
+    """Return where the sections end in the canonical gaps, which stand one mark apart."""
+    after, gaps = (list(accumulate((len(one) + 1 for one in some), initial=0)) for some in (canonical, shields))
+    return tuple(after[gaps[texts]] - 1 for texts in accumulate(counts))
+
+
 def _heard(received: str, canonical: str, spans: Spans, mark: str) -> str:
     """Return ``canonical`` with marks in the places of ``received`` that have readings."""
     for start, end in spans:
@@ -150,7 +159,9 @@ def _heard(received: str, canonical: str, spans: Spans, mark: str) -> str:
     return canonical
 
 
-def _words(canonical: Sequence[str], scripts: Sequence[Script], mark: str, measure: Measure) -> Iterable[Segment]:
+def _words(
+    canonical: Sequence[str], scripts: Sequence[Script], mark: str, measure: Measure, ends: Sequence[int]
+) -> Iterable[Segment]:
     """Return the words of the region, if they are asked for; a text in Simplified has the mainland's already."""
     if measure.vocabulary == "as-written":
         return ()
@@ -159,15 +170,15 @@ def _words(canonical: Sequence[str], scripts: Sequence[Script], mark: str, measu
         mark * len(gap) if own and script == "simplified" else gap
         for gap, script in zip(canonical, scripts, strict=True)
     )
-    return regional(mark.join(asked), measure.to)
+    return regional(mark.join(asked), measure.to, ends)
 
 
-def _settled(canonical: str, words: Iterable[Segment], measure: Measure) -> list[Segment]:
+def _settled(canonical: str, words: Iterable[Segment], measure: Measure, ends: tuple[int, ...]) -> list[Segment]:
     """Return what is settled in ``canonical``: the editor's words, ``words`` of the region, our own reading.
 
     Of two that meet the editor's stands; of others the longer, and of two as long the region's.
     """
-    read = _read(canonical) if measure.to.chain else ()
+    read = _read(canonical, ends) if measure.to.chain else ()
     ranked = sorted(chain(words, read), key=lambda segment: segment.start - segment.end)
     taken = bytearray(len(canonical))
     stand = []
@@ -180,15 +191,12 @@ def _settled(canonical: str, words: Iterable[Segment], measure: Measure) -> list
 
 # What follows is the same for every variant, and one after another asks for it.
 
-
-@lru_cache(maxsize=2048)
-def _simplified(received: str) -> str:
-    return simplified(received)
+_simplified = lru_cache(maxsize=64)(simplified)
 
 
-@lru_cache(maxsize=2048)
-def _read(canonical: str) -> tuple[Segment, ...]:
-    return tuple(corrected(canonical))
+@lru_cache(maxsize=64)
+def _read(canonical: str, ends: tuple[int, ...]) -> tuple[Segment, ...]:
+    return tuple(corrected(canonical, ends))
 
 
 def _pieces(gaps: Iterable[str], settled: Sequence[Segment]) -> Iterator[list[_Piece]]:

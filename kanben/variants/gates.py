@@ -7,11 +7,12 @@ every leaf that does not pass.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import accumulate, pairwise, zip_longest
 from typing import Any
 
 from kanben.findings import Finding
@@ -27,6 +28,9 @@ LATIN = re.compile(r"[A-Za-z0-9]+")
 
 FIXED = {"id", "target", "role", "reading", "lang", "image", "language", "data"}
 """The fields that a reader's device reads, and no reader."""
+
+MACHINES = (Code, Listing)
+"""Text for machines."""
 
 Fault = tuple[str, str, str]
 """Code, what is wrong, what to do."""
@@ -97,41 +101,50 @@ def _apart(one: str, other: str) -> list[tuple[int, int]]:
 
 
 def astray(
-    texts: Sequence[str], places: Sequence[tuple[str, str]], galley: Sequence[Sequence[Stretch]], make: Converter
+    texts: Sequence[str],
+    places: Sequence[tuple[str, str]],
+    galley: Sequence[Sequence[Stretch]],
+    make: Converter,
+    counts: Sequence[int] = (),
 ) -> Iterator[Finding]:
     """Yield a finding for each leaf that has come out with what no edition may have.
 
-    ``places`` are the source of each leaf and where in it, in words.
+    ``places`` are the source of each leaf and where in it, in words; ``counts``
+    how many of the leaves each section has.
     """
     pulls = pulled(galley, make)
-    if _in_order(pulls, make):
-        return
-    doubtful = [pull for pull in pulls if not pull.returns] if make.vocabulary == "as-written" and make.to.chain else []
-    again = make.leaves([pull.made for pull in doubtful], ["machine"] * len(doubtful)) if doubtful else []
-    other = {
-        id(pull)
-        for pull, stretches in zip(doubtful, again, strict=True)
-        if "".join(stretch.forms[-1] for stretch in stretches) != pull.made
-    }
-    for text, (source, at), pull in zip(texts, places, pulls, strict=True):
-        found = list(faults(pull, make))
-        if id(pull) in other:
+    asked = range(len(pulls)) if _any_odd(pulls, make) else []
+    suspects = asked or [at for at, pull in enumerate(pulls) if not pull.returns or pull.words]
+    doubtful = make.vocabulary == "as-written" and make.to.chain
+    other = set(_unsettled(pulls, make, counts or [len(texts)])) if suspects and doubtful else set()
+    for at in suspects:
+        (source, where), text = places[at], texts[at]
+        found = list(faults(pulls[at], make))
+        if at in other:
             found.append(
                 ("V-133", "converted again, the text would change", "an entry in book/glossary.toml settles it")
             )
         for code, fault, hint in found:
-            where = f"in “{text[:24].strip()}…”{at}"
-            yield Finding(code, f"{make.to.tag}: {fault} {where}", source, hint=hint)
+            said = f"in “{text[:24].strip()}…”{where}"
+            yield Finding(code, f"{make.to.tag}: {fault} {said}", source, hint=hint)
 
 
-def _in_order(pulls: Sequence[Pull], make: Converter) -> bool:
-    """Say whether nothing is wrong with any of the leaves, at one look."""
+def _any_odd(pulls: Sequence[Pull], make: Converter) -> bool:
+    """Say whether any leaf has a stranger, or figures or Latin that changed."""
     received, made = "\n".join(pull.received for pull in pulls), "\n".join(pull.made for pull in pulls)
-    return (
-        all(pull.returns and not pull.words for pull in pulls)
-        and not stray(made, make.to.tag)
-        and LATIN.findall(received) == LATIN.findall(made)
-    )
+    return bool(stray(made, make.to.tag)) or LATIN.findall(received) != LATIN.findall(made)
+
+
+def _unsettled(pulls: Sequence[Pull], make: Converter, counts: Sequence[int]) -> Iterator[int]:
+    """Yield which leaves change when they are converted again, each with others of its section that may."""
+    doubtful = [at for at, pull in enumerate(pulls) if not pull.returns]
+    edges = [bisect_left(doubtful, end) for end in accumulate(counts)]
+    some = [b - a for a, b in pairwise([0, *edges]) if b > a]
+    texts = [pulls[at].made for at in doubtful]
+    again = make.leaves(texts, ["machine"] * len(doubtful), counts=some) if doubtful else []
+    for at, text, stretches in zip(doubtful, texts, again, strict=True):
+        if "".join(stretch.forms[-1] for stretch in stretches) != text:
+            yield at
 
 
 def moved(before: Section, after: Section) -> Iterator[Finding]:
@@ -141,20 +154,20 @@ def moved(before: Section, after: Section) -> Iterator[Finding]:
         yield Finding("V-135", problem, before.source, hint="please report this: it is Kanben's mistake")
 
 
-def _anchors(node: object, found: list[object]) -> list[object]:
+def _anchors(node: Any, found: list[object]) -> list[object]:  # noqa: ANN401  # any value of the model
     """Add to ``found`` all in ``node`` that no conversion may touch, in order."""
     if isinstance(node, tuple):
         for one in node:
             if not isinstance(one, Text):
                 _anchors(one, found)
-    elif isinstance(node, Code | Listing) or (isinstance(node, Span) and foreign(node)):
+    elif isinstance(node, MACHINES) or (isinstance(node, Span) and foreign(node)):
         found.append(node)
-    elif is_dataclass(node):
+    else:
         kind: Any = type(node)
         fixed, inner = _fields(kind)
         found += [getattr(node, name) for name in fixed]
         for name in inner:
-            if isinstance(value := getattr(node, name), tuple):
+            if (value := getattr(node, name)) and isinstance(value, tuple):
                 _anchors(value, found)
     return found
 
@@ -162,5 +175,5 @@ def _anchors(node: object, found: list[object]) -> list[object]:
 @cache
 def _fields(kind: type) -> tuple[list[str], list[str]]:
     """Return the fields of a value that are fixed, and those that may hold other values."""
-    names = [one.name for one in fields(kind) if one.name != "origin"]
+    names = [one.name for one in fields(kind) if one.name != "origin"] if is_dataclass(kind) else []
     return [name for name in names if name in FIXED], [name for name in names if name not in FIXED]

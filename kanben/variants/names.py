@@ -7,7 +7,7 @@ and what its bearer does.  Once seen, it is that name wherever it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from kanben.variants.dictionaries import entries
@@ -68,8 +68,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{''.join(SURNAMES)}](?:老?{part('title')}|{given})", re.VERBOSE), re.compile(rf"{called}\Z")
 
 
-def names(canonical: str) -> Iterator[Segment]:
+def names(canonical: str, ends: Sequence[int] = ()) -> Iterator[Segment]:
     """Yield the names found in ``canonical``, from left to right; none overlaps another.
+
+    ``ends`` are where its sections end, one mark apart: a name holds in its own.
 
     >>> [name.form for name in names("余先生说，其余的人对于先生没有意见")]
     ['余']
@@ -77,32 +79,44 @@ def names(canonical: str) -> Iterator[Segment]:
     found: list[Segment] = []
     full: dict[str, str] = {}
     named, called = _patterns()
+    begin = 0
+    sections = iter(ends or (len(canonical),))
+    end = next(sections)
     for met in named.finditer(canonical):
         at, surname = met.start(), met[0][0]
+        while at >= end:
+            found += _again(canonical, begin, end, full)
+            full, begin, end = {}, end + 1, next(sections)
         before = canonical[at - 1 : at]
         if len(met[0]) > 1 and met["does"] is None and met["end"] is None:  # a title
             if not before or _free(surname, before):
                 found.append(Segment(at, at + 1, SURNAMES[surname], f"the surname {surname}, before a title", "name"))
             continue
-        calls = called.search(canonical, max(at - 4, 0), at)
+        calls = called.search(canonical, max(at - 4, begin), at)
         if calls is None or (calls["start"] is not None and met["does"] is None):
             continue
         if calls["start"] is not None and met[0][:2] in phrases():
             continue
         full[met[0]] = SURNAMES[surname] + _given(met[0][1:])
-    if full:
-        for met in re.finditer("|".join(sorted(full, key=len, reverse=True)), canonical):
-            before = canonical[met.start() - 1 : met.start()]
-            word = canonical[met.end() - 1 : met.end() + 1]
-            if (
-                len(met[0]) == 2
-                and word in occurrences()
-                and not called.search(canonical, max(met.start() - 4, 0), met.start())
-            ):
-                continue  # 有益于青年, where a 于青 writes
-            if not before or before not in NOT_AFTER[met[0][0]]:
-                found.append(Segment(*met.span(), full[met[0]], f"the name {met[0]}", "name"))
-    yield from apart(found)
+    yield from apart((*found, *_again(canonical, begin, end, full)))
+
+
+def _again(canonical: str, begin: int, end: int, full: Mapping[str, str]) -> Iterator[Segment]:
+    """Yield where names once seen stand in their section."""
+    if not full:
+        return
+    _, called = _patterns()
+    for met in re.compile("|".join(sorted(full, key=len, reverse=True))).finditer(canonical, begin, end):
+        before = canonical[max(met.start() - 1, begin) : met.start()]
+        word = canonical[met.end() - 1 : min(met.end() + 1, end)]
+        if (
+            len(met[0]) == 2
+            and word in occurrences()
+            and not called.search(canonical, max(met.start() - 4, begin), met.start())
+        ):
+            continue  # 有益于青年, where a 于青 writes
+        if not before or before not in NOT_AFTER[met[0][0]]:
+            yield Segment(*met.span(), full[met[0]], f"the name {met[0]}", "name")
 
 
 def _free(surname: str, before: str) -> bool:

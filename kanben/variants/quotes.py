@@ -27,14 +27,21 @@ def requoted(text: str, quotes: str) -> str:
     """
     if not MARKS.search(text) or not HAN.search(text):
         return text
-    apostrophes = _apostrophes(text)
     counterpart = _counterparts(quotes)
+    if not SINGLE.search(text):
+        return text.translate(_places(quotes))
+    apostrophes = _apostrophes(text)
     return MARKS.sub(lambda mark: mark[0] if mark.start() in apostrophes else counterpart[mark[0]], text)
 
 
 @cache
 def _counterparts(quotes: str) -> dict[str, str]:
     return {mark: new for marks in PAIRS for mark, new in zip(marks, quotes, strict=True)}
+
+
+@cache
+def _places(quotes: str) -> dict[int, str]:
+    return {ord(mark): new for mark, new in _counterparts(quotes).items()}
 
 
 def _apostrophes(text: str) -> set[int]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any, Literal
@@ -89,9 +89,10 @@ class Word:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text, and where in it a subject is spoken of."""
+    """A text of sections that end at ``ends``, and where in it a subject is spoken of."""
 
     text: str
+    ends: Sequence[int]
     found: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
     def about(self, topic: str, start: int, end: int, within: str) -> bool:
@@ -104,10 +105,16 @@ class Passage:
             first = self.sentences[edge - 1] if edge else 0
             last = self.sentences[edge] if edge < len(self.sentences) else len(self.text)
         else:
-            first, last = start - SECTION, end + SECTION
+            begin, stop = self.section(start)
+            first, last = max(start - SECTION, begin), min(end + SECTION, stop)
         near = hits[bisect_left(hits, (first, "")) : bisect_left(hits, (last, ""))]
         named = {word for at, word in near if at + len(word) <= start or at >= end}
         return len(named) >= (1 if within == "sentence" else AGAIN)
+
+    def section(self, at: int) -> tuple[int, int]:
+        """Return where the section around ``at`` begins and ends."""
+        number = bisect_left(self.ends, at)
+        return self.ends[number - 1] + 1 if number else 0, self.ends[number]
 
     @cached_property
     def sentences(self) -> list[int]:
@@ -115,15 +122,16 @@ class Passage:
         return [m.start() for m in SENTENCE.finditer(self.text)]
 
 
-def regional(canonical: str, wanted: Variant) -> Iterator[Segment]:
+def regional(canonical: str, wanted: Variant, ends: Sequence[int] = ()) -> Iterator[Segment]:
     """Yield the words of ``canonical`` a region has another word for, from left to right, where it is to be printed.
 
+    ``ends`` are where its sections end, one mark apart: each has its own subjects.
     Forms are in OpenCC's own Traditional, for a Simplified variant in Simplified.
 
     >>> [word.form for word in regional("软件在窗口里打开，售票窗口还没打开", variant("zh-Hant-TW"))]
     ['軟體', '視窗']
     """
-    return (segment for segment, replaced in _read(canonical, wanted) if replaced)
+    return (segment for segment, replaced in _read(canonical, wanted, ends) if replaced)
 
 
 def left(canonical: str, wanted: Variant) -> Iterator[Segment]:
@@ -135,10 +143,10 @@ def left(canonical: str, wanted: Variant) -> Iterator[Segment]:
     return (segment for segment, replaced in _read(canonical, wanted) if not replaced)
 
 
-def _read(canonical: str, wanted: Variant) -> Iterator[tuple[Segment, bool]]:
+def _read(canonical: str, wanted: Variant, ends: Sequence[int] = ()) -> Iterator[tuple[Segment, bool]]:
     """Yield the words met and whether each is replaced; words kept in a set phrase, or for good, are passed over."""
     words, lengths, first = _ready(wanted.tag)
-    passage = Passage(canonical)
+    passage = Passage(canonical, ends or (len(canonical),))
     done = 0
     for m in first.finditer(canonical):
         start = m.start()
@@ -171,7 +179,7 @@ def _verdict(passage: Passage, start: int, end: int, word: Word) -> tuple[bool, 
         max((len(p) for p in patterns if p.fits(passage.text, start, end)), default=-1)
         for patterns in (word.keeps, word.where)
     )
-    if kept >= max(fits, 0) or (fits <= 0 and _across(passage.text, start, end)):
+    if kept >= max(fits, 0) or (fits <= 0 and _across(passage.text, start, end, passage.section(start)[1])):
         return None
     if word.tier == "off":
         return False, "", 0.0
@@ -188,11 +196,11 @@ def _verdict(passage: Passage, start: int, end: int, word: Word) -> tuple[bool, 
     return False, "nothing bears it out", 0.3
 
 
-def _across(text: str, start: int, end: int) -> bool:
+def _across(text: str, start: int, end: int, stop: int) -> bool:
     """Say whether a likelier word reaches across an edge of this one: 象牙 in 对象牙很感兴趣."""
     known = occurrences()
     met = any(
-        text[a:b] in known and not (a <= start and end <= b)
+        text[a : min(b, stop)] in known and not (a <= start and end <= b)
         for edge in (start, end)
         for a in range(max(edge - 3, 0), edge)
         for b in range(edge + 1, a + 5)
@@ -275,8 +283,9 @@ def _ready(tag: str) -> tuple[Mapping[str, Word], Mapping[str, tuple[int, ...]],
     for key in words:
         lengths.setdefault(key[0], set()).add(len(key))
     after = {key[1] for key in words if len(key) > 1}
-    alone = "".join(map(re.escape, sorted(key for key in words if len(key) == 1))) or "\0"
+    alone = "".join(map(re.escape, sorted(key for key in words if len(key) == 1)))
     ahead = "".join(map(re.escape, sorted(after)))
     first = "".join(map(re.escape, sorted(lengths)))
-    met = re.compile(f"[{alone}]|[{first}](?=[{ahead}])" if words else "(?!)")
+    pairs = f"[{first}](?=[{ahead}])" if words else "(?!)"
+    met = re.compile(f"[{alone}]|{pairs}" if alone else pairs)
     return words, {one: tuple(sorted(all_, reverse=True)) for one, all_ in lengths.items()}, met

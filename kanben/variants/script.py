@@ -18,6 +18,9 @@ Said = Script | Literal[""]
 SAYS = 3
 """So many characters of one script are no slip."""
 
+LONG = 50_000
+"""More characters than this are counted in NumPy, all at once."""
+
 KANA = frozenset(map(chr, range(0x3041, 0x30FB)))
 
 
@@ -46,13 +49,13 @@ def script(text: str) -> Verdict:
     >>> script("沒有過如此乾脆的事，騰訊云于去年開始，機房里").script
     'machine'
     """
-    counts = Counter(text)
+    counts = _characters(text)
     only_simple, only_full = simplified_only(), traditional_only()
-    simplified = {c: n for c, n in counts.items() if c in only_simple}
-    traditional = {c: n for c, n in counts.items() if c in only_full}
+    simplified = {c: counts[c] for c in only_simple.intersection(counts)}
+    traditional = {c: counts[c] for c in only_full.intersection(counts)}
     simple, full = sum(simplified.values()), sum(traditional.values())
     many = max(simple, full)
-    if not many or sum(n for c, n in counts.items() if c in KANA) > many:
+    if not many or sum(counts[c] for c in KANA.intersection(counts)) > many:
         return Verdict("unknown", simple, full, (), "hardly a character that only one of the scripts has")
     if _mixes(simple, full, 20):
         why = f"{_told(simplified, 'Simplified')}, and {_told(traditional, 'Traditional')}"
@@ -63,6 +66,16 @@ def script(text: str) -> Verdict:
         return Verdict("machine", simple, full, _ranked(found.evidence), found.why)
     why = f"{_told(traditional, 'Traditional')}, and no trace of a converter"
     return Verdict("traditional", simple, full, _ranked(traditional), why)
+
+
+def _characters(text: str) -> Mapping[str, int]:
+    """Count the characters of ``text``."""
+    if len(text) < LONG:
+        return Counter(text)
+    import numpy as np  # a tenth of a second to begin
+
+    times = np.bincount(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4"))
+    return {chr(point): int(times[point]) for point in np.flatnonzero(times).tolist()}
 
 
 def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -91,7 +104,7 @@ def scripts(paragraphs: Sequence[str]) -> tuple[Verdict, ...]:
     >>> [v.script for v in scripts(["这篇文章说的是这件事。", "一", "編者按：這篇文章轉載於網路。"])]
     ['simplified', 'simplified', 'traditional']
     """
-    counts = list(map(_counts, paragraphs))
+    counts = _counts(paragraphs)
     own = [_own(*count) for count in counts]
     nearest = _nearest(own)
     if not any(nearest):
@@ -109,9 +122,26 @@ def scripts(paragraphs: Sequence[str]) -> tuple[Verdict, ...]:
     return tuple(verdicts)
 
 
-def _counts(text: str) -> tuple[int, int]:
-    """Count the characters only Simplified has, and those only Traditional has."""
-    return sum(map(simplified_only().__contains__, text)), sum(map(traditional_only().__contains__, text))
+def _counts(paragraphs: Sequence[str]) -> list[tuple[int, int]]:
+    """Count in each paragraph the characters only Simplified has, and those only Traditional has."""
+    some = simplified_only(), traditional_only()
+    if sum(map(len, paragraphs)) < LONG:
+        return [(_count(text, some[0]), _count(text, some[1])) for text in paragraphs]
+    import numpy as np  # a tenth of a second to begin
+
+    points = np.frombuffer("".join(paragraphs).encode("utf-32-le", "surrogatepass"), "<u4")
+    ends = np.cumsum([0, *map(len, paragraphs)])
+    columns = []
+    for only in some:
+        known = np.zeros(0x110000, np.bool_)
+        known[list(map(ord, only))] = True
+        before = np.concatenate(([0], np.cumsum(known.take(points), dtype=np.int32)))
+        columns.append(np.diff(before[ends]).tolist())
+    return list(zip(*columns, strict=True))
+
+
+def _count(text: str, some: frozenset[str]) -> int:
+    return 0 if some.isdisjoint(text) else sum(map(some.__contains__, text))
 
 
 def _own(simple: int, full: int) -> Said:

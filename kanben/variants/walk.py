@@ -68,6 +68,8 @@ class Taken:
     @property
     def aloud(self) -> tuple[tuple[int, int], ...]:
         """Where in its text characters stand that have readings."""
+        if not any(isinstance(run, Aloud) for run in self.runs):
+            return ()
         ends = accumulate(map(len, self.runs))
         return tuple((end - len(run), end) for run, end in zip(self.runs, ends, strict=True) if isinstance(run, Aloud))
 
@@ -119,6 +121,9 @@ def refilled(inlines: Inlines, fills: Iterator[str], blocks: Callable[[Blocks], 
             case Note():
                 next(fills)
                 made.append(replace(inline, blocks=blocks(inline.blocks)))
+            case Span() if not foreign(inline):
+                inner = refilled(inline.inlines, fills, blocks)
+                made.append(Span(inner, inline.id, inline.role, inline.lang, inline.data))
             case Emphasis() | Strong() | Link() | Span():
                 if foreign(inline):
                     next(fills)
@@ -134,7 +139,10 @@ def rewritten(blocks: Blocks, leaf: Leaf) -> Blocks:
 
 
 def leaf_of(inlines: Inlines, leaf: Leaf, origin: Origin | None = None, role: str = "") -> Inlines:
-    """Return one leaf converted by ``leaf``."""
+    """Return one leaf converted by ``leaf``; itself, where its one text stays."""
+    if len(inlines) == 1 and isinstance(only := inlines[0], Text):
+        (text,) = leaf([only.text], origin, role)
+        return inlines if text is only.text else (Text(text),)
     return refilled(inlines, iter(leaf(list(runs(inlines)), origin, role)), lambda inner: rewritten(inner, leaf))
 
 
@@ -162,7 +170,8 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
 
     match block:
         case Paragraph():
-            return Paragraph(leaf_of(block.inlines, leaf, origin, block.role), block.role, block.id, block.origin)
+            inlines = leaf_of(block.inlines, leaf, origin, block.role)
+            return block if inlines is block.inlines else Paragraph(inlines, block.role, block.id, block.origin)
         case Heading():
             return replace(block, inlines=line(block.inlines))
         case Quotation():

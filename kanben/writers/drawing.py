@@ -30,7 +30,8 @@ def drawn(pen: Pen, drawing: Drawing, written: Written) -> Element:
     """Return a drawing as a ``<figure>`` under its caption; ``written`` writes inlines."""
     caption = pen.element("figcaption", *written(pen, drawing.caption))
     figure = pen.element("figure", caption, id=drawing.id, role=f"drawing {drawing.role}".rstrip())
-    svg = _element(pen, "svg", viewBox=f"0 0 {drawing.width:g} {drawing.height:g}")
+    svg = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG, "xlink": XLINK}) if pen.reader else etree.Element("svg")
+    svg.set("viewBox", f"0 0 {drawing.width:g} {drawing.height:g}")
     figure.append(svg)
     if pen.reader:
         _child(pen, svg, "title").text = plain(drawing.caption)
@@ -115,14 +116,5 @@ def _shape(stroke: Stroke) -> tuple[str, dict[str, str]]:
     return "path", {"d": path, "stroke-width": f"{thick}", **dashes}
 
 
-def _element(pen: Pen, tag: str, **attributes: str) -> Element:
-    made = etree.Element(f"{{{SVG}}}{tag}", nsmap={None: SVG, "xlink": XLINK}) if pen.reader else etree.Element(tag)
-    for name, value in attributes.items():
-        made.set(name, value)
-    return made
-
-
 def _child(pen: Pen, parent: Element, tag: str, **attributes: str) -> Element:
-    made = _element(pen, tag, **attributes)
-    parent.append(made)
-    return made
+    return etree.SubElement(parent, f"{{{SVG}}}{tag}" if pen.reader else tag, attributes)

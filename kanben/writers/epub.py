@@ -82,13 +82,15 @@ def epub(
     _add(package, "ncx", "toc.ncx", "application/x-dtbncx+xml", ncx(book, leaves, places, marks))
     for page in leaves:
         package.spine.append(_add_page(package, page))
+    bodies = {f"{package.FOLDER_NAME}/{page.name}": page for page in leaves}
+    del leaves, page  # each tree goes as its page is packed
     for name in sheets:
         _add(package, name.replace(".", "-"), name, "text/css", styles[name].encode())
     for place, image in enumerate(book.images, 1):
         _add(package, f"image-{place}", markup.IMAGES + image.name, image.media_type, image.content)
     if cover:
         _add(package, "cover-image", _cover_name(cover), _cover_type(cover), cover, "cover-image")
-    return _packed(_zipped(package, modified), lambda package: finished(package, lang))
+    return _packed(_zipped(package, modified), lambda package: finished(package, lang), bodies)
 
 
 def certified(content: bytes, certifier: str) -> bytes:
@@ -110,7 +112,7 @@ def _set_in_columns(
 def _add_page(package: ebooklib.EpubBook, page: Page) -> ebooklib.EpubItem:
     key = f"page-{page.section.id}" if page.section else "page-cover"
     key = key if page.part == 1 else f"part-{page.part}-{key}"
-    return _add(package, key, page.name, "application/xhtml+xml", written(page), "svg" if draws(page) else "")
+    return _add(package, key, page.name, "application/xhtml+xml", b"", "svg" if draws(page) else "")
 
 
 def _add(
@@ -137,12 +139,16 @@ def _zipped(package: ebooklib.EpubBook, modified: str) -> bytes:
     return archive.getvalue()
 
 
-def _packed(content: bytes, mended: Callable[[bytes], bytes]) -> bytes:
-    """Pack the archive anew: mimetype first and stored, the rest sorted, no time of ours in it, the package mended."""
+def _packed(content: bytes, mended: Callable[[bytes], bytes], pages: dict[str, Page] | None = None) -> bytes:
+    """Pack the archive anew: mimetype first and stored, the rest sorted, no time of ours in it, the package mended.
+
+    ``pages`` are those ebooklib was only told of: each is written as it is packed, and taken out.
+    """
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as given, zipfile.ZipFile(packed, "w") as archive:
         for name in sorted(given.namelist(), key=lambda name: (name != "mimetype", name)):
-            body = given.read(name)
+            page = pages.pop(name, None) if pages else None
+            body = written(page) if page else given.read(name)
             if name.endswith("content.opf"):
                 body = mended(body)
             entry = zipfile.ZipInfo(name, EARLIEST)

@@ -151,6 +151,8 @@ def _barred(face: Face, said: str) -> Finding:
 def _marked(root: Element, language: str, chain: list[Face]) -> dict[Face, set[str]]:
     """Mark the rare characters below ``root`` that a face has, and return them by face."""
     found: dict[Face, set[str]] = defaultdict(set)
+    if not any(rare("".join(root.itertext()), language)):
+        return found
 
     def lender(cluster: str) -> Face | None:
         drawn = [ord(character) for character in cluster if not unseen(character)]

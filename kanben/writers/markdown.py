@@ -24,6 +24,7 @@ Words are never lost.  What is:
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 
 from kanben.dialect import SPEAKING
@@ -40,19 +41,18 @@ def chapters(book: Book) -> dict[str, str]:
     """Return the body of ``book`` as Markdown files: ``{"01-ID.md": text}``, in reading order."""
     width = max(2, len(str(len(book.body))))
     names = {part.id: f"{place:0{width}}-{part.id}.md" for place, part in enumerate(book.body, 1)}
-    return {names[part.id]: chapter(part, book.metadata.language, _places(book, names, part)) for part in book.body}
+    lead = {f"#{part.id}": names[part.id] for part in book.body}
+    headed = {part.id: _headings(part) for part in book.body}
+    lead |= {target: f"{names[id]}{target}" for id, targets in headed.items() for target in targets}
+    within = {id: {target: target for target in targets} for id, targets in headed.items()}
+    language = book.metadata.language
+    return {names[part.id]: chapter(part, language, ChainMap(within[part.id], lead)) for part in book.body}
 
 
-def _places(book: Book, names: Mapping[str, str], here: Section) -> dict[str, str]:
-    """Return what leads from ``here`` to each section and each heading that a reader would number as we do."""
-    places = {f"#{id}": name for id, name in names.items()}
-    for part in book.body:
-        within = "" if part is here else names[part.id]
-        headings = (block for block in part.blocks if isinstance(block, Heading))
-        for place, heading in enumerate(headings, 1):
-            if heading.id == f"{part.id}-s{place}":
-                places[f"#{heading.id}"] = f"{within}#{heading.id}"
-    return places
+def _headings(section: Section) -> list[str]:
+    """Return what leads to each heading of ``section`` that a reader would number as we do."""
+    headings = (block for block in section.blocks if isinstance(block, Heading))
+    return [f"#{heading.id}" for n, heading in enumerate(headings, 1) if heading.id == f"{section.id}-s{n}"]
 
 
 def chapter(section: Section, language: str = "", places: Mapping[str, str] | None = None) -> str:

@@ -52,7 +52,7 @@ from kanben.model import (
 from kanben.writers import signs
 from kanben.writers.drawing import drawn
 from kanben.writers.linked import moment
-from kanben.writers.pen import MEANINGS, Element, Pen, fill
+from kanben.writers.pen import Element, Pen, begun, fill
 
 IMAGES = "images/"
 """Where pictures are found: ``<img src="images/NAME">``, NAME being a name in ``Book.images``."""
@@ -82,18 +82,16 @@ def section(
     >>> print(etree.tostring(section(one, notes="float", address=str, lang="zh-Hant"), encoding="unicode"))
     <section id="preface" class="note" lang="zh-Hant"><h1>前言</h1><p class="lead">甲<strong>乙</strong></p></section>
     """
-    pen = Pen(section.id, notes == "aside", address)
-    meaning, role = MEANINGS.get(section.role, ("", ""))
-    body = pen.element("section", id=section.id, role=section.role, lang=lang, meaning=meaning, aria=role)
+    pen = begun(section.id, section.role, lang, reader=notes == "aside", address=address)
     try:
         if section.title:
-            body.append(pen.element("h1", *_inlines(pen, section.title)))
-        fill(body, *_blocks(pen, section.blocks))
+            pen.element("h1", *_inlines(pen, section.title))
+        fill(pen.body, *_blocks(pen, section.blocks))
         if pen.asides:
-            body.append(pen.element("div", *pen.asides, role="notes"))
+            pen.element("div", *pen.asides, role="notes")
     except ValueError as error:
         raise ValueError(f"section {section.id!r}: {error}") from error
-    return body
+    return pen.body
 
 
 # --- blocks ------------------------------------------------------------------

@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -42,6 +42,8 @@ from kanben.writers import (
     pdf_long_notes,
     pdf_measures,
     pdf_notes,
+    pdf_pace,
+    pdf_told,
     signs,
 )
 from kanben.writers.page_breaks import Paged
@@ -94,6 +96,7 @@ def printed(
     faces: tuple[Face, ...] = (),
     archive: bool = False,
     written: bool = True,
+    show: Callable[[str], None] = lambda _: None,
 ) -> Printed:
     """Set ``book`` in pages, and return them as a PDF, unless it is not to be ``written``, with where they begin.
 
@@ -101,6 +104,7 @@ def printed(
     ``trim/a5.css`` …); ``trim`` names one of the latter, or is one itself.  ``cover`` is an image
     (PNG, JPEG or SVG) for the page before all others; ``faces`` are those it is
     set in, if not the ones that come with Kanben.  With ``archive`` the file is PDF/A-2a as well.
+    ``show`` hears of each page.
 
     Raises Trouble for an unknown trim (``P-100``), for characters no font has
     (``P-101``), for what WeasyPrint could not find or use (``P-102``), and for
@@ -124,7 +128,13 @@ def printed(
     shelf |= {f"{OURS}{markup.IMAGES}{image.name}": image.content for image in book.images}
     if cover:
         shelf[f"{OURS}cover"] = cover
-    with _listening() as heard, pdf_notes.under_their_calls(), setting():
+    with (
+        _listening() as heard,
+        pdf_notes.under_their_calls(),
+        setting(),
+        pdf_pace.once_for_all_pages(),
+        pdf_told.told(show, book.metadata.language),
+    ):
         pages = _laid_out(root, shelf)
         if places:
             pdf_index.put(places, pages, book)
@@ -133,6 +143,7 @@ def printed(
         pdf_heads.once(pages)
         pdf_gutter.widen(pages)
         _describe(pages, book)
+        show(f"{book.metadata.language}: writing {len(pages.pages):,} pages")
         content = pages.write_pdf(pdf_variant="pdf/ua-1", dpi=DOTS) if written else b""
     stop_on(Finding("P-102", said, "styles/", hint="the page could not be set as its styles ask") for said in heard)
     stop_on(_strangers(pages, {font.face.family for font in cuts}))
@@ -163,7 +174,7 @@ def document(book: Book, sheets: list[str], *, with_cover: bool = False) -> etre
         division = etree.SubElement(body, "div", {"class": matter})
         division.extend(_section(section, language) for section in sections)
     pdf_breaks.count(html)
-    _bookmark(html, outline(book))
+    _bookmark({element.get("id", ""): element for element in html.iterfind(".//*[@id]")}, outline(book))
     _refer(html, book)
     pdf_measures.pictures(html, book)
     pdf_measures.tables(html)
@@ -198,14 +209,13 @@ def _section(section: Section, language: str) -> etree._Element:
     return written
 
 
-def _bookmark(html: etree._Element, entries: tuple[Outlined, ...]) -> None:
+def _bookmark(places: Mapping[str, etree._Element], entries: tuple[Outlined, ...]) -> None:
     """Write the outline into the elements it points at; print.css makes bookmarks of it, and of nothing else."""
-    places = {element.get("id"): element for element in html.iter() if element.get("id")}
     for entry in entries:
         if (place := places.get(entry.target.removeprefix("#"))) is not None:
             place.set("data-level", str(entry.level))
             place.set("data-bookmark", entry.title)
-        _bookmark(html, entry.children)
+        _bookmark(places, entry.children)
 
 
 def _refer(html: etree._Element, book: Book) -> None:

@@ -39,11 +39,16 @@ _ID = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Pen:
-    """How this section is written, and the notes called in it so far."""
+    """How this section is written, and the notes called in it so far.
+
+    What is made lies in ``body``, the section itself, until it is put where it belongs: as a
+    document of its own each element would cost twice as much.
+    """
 
     section: str
     reader: bool
     address: Callable[[str], str]
+    body: Element
     asides: list[Element] = field(default_factory=list)
 
     def element(
@@ -59,7 +64,7 @@ class Pen:
         more: Mapping[str, str] | None = None,
     ) -> Element:
         """Return a new element: ``role`` is its class, ``meaning`` and ``aria`` what a reading system is told."""
-        made = etree.Element(f"{{{XHTML}}}{tag}", nsmap=NAMESPACES) if self.reader else etree.Element(tag)
+        made = etree.SubElement(self.body, f"{{{XHTML}}}{tag}" if self.reader else tag)
         if id:
             made.set("id", _identifier(id))
         if role:
@@ -68,14 +73,29 @@ class Pen:
             made.set("lang", lang)
             if self.reader:
                 made.set(f"{{{XML}}}lang", lang)
-        for name, value in (*(more or {}).items(), *((f"data-{name}", value) for name, value in data)):
-            made.set(name, _writable(value))
+        if more:
+            for name, value in more.items():
+                made.set(name, _writable(value))
+        for name, value in data:
+            made.set(f"data-{name}", _writable(value))
         if self.reader and meaning:
             made.set(f"{{{OPS}}}type", meaning)
         if self.reader and aria:
             made.set("role", aria)
         fill(made, *children)
         return made
+
+
+def begun(section: str, role: str, lang: str, *, reader: bool, address: Callable[[str], str]) -> Pen:
+    """Return the pen for a section of ``role``, and in it the element the section will be."""
+    meaning, aria = MEANINGS.get(role, ("", ""))
+    body = etree.Element(f"{{{XHTML}}}section", nsmap=NAMESPACES) if reader else etree.Element("section")
+    pen = Pen(section, reader, address, body)
+    told = pen.element("section", id=section, role=role, lang=lang, meaning=meaning, aria=aria)
+    for name, value in told.items():
+        body.set(name, value)
+    body.remove(told)
+    return pen
 
 
 def fill(parent: Element, *children: str | Element) -> None:

@@ -1,10 +1,12 @@
 """Books to measure with, made of drawn words and wounded as scraped novels are.
 
-    python -m tests.bench.corpora DIR [--chapters 1000] [--characters 3000] [--files] [--format epub]
+    python -m tests.bench.corpora DIR [--chapters 1000] [--characters 3000] [--files] [--unhurt] [--paper]
+                                  [--format epub] [--variant zh-Hant-TW]
 
 Words are drawn by how often they are used (jieba's list), a quarter of the sentences are the Simplified ones of
 ``prose.txt``; one sentence in fifty tells when.  One paragraph in eight is wounded, one in a hundred by a wound that
-repair must prove (text read in the wrong encoding).  The same arguments make the same bytes.
+repair must prove (text read in the wrong encoding); with ``--unhurt``, none.  ``--paper`` lays out beside the book what
+other typesetters are given.  The same arguments make the same bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import argparse
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import jieba
@@ -41,10 +43,12 @@ WOUNDS: tuple[tuple[float, Callable[[str], str]], ...] = (
 class Hand:
     """One who writes without end: the same seed, the same book."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, wounds: Sequence[tuple[float, Callable[[str], str]]] = WOUNDS) -> None:
+        self.wounds = wounds
         self.draw = random.Random(seed)  # noqa: S311 - a fixed draw, nothing secret
         listed = [line.split() for line in Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8")]
         kept = [(word, int(n)) for word, n, *_ in listed if int(n) >= 20 and len(word) <= 4 and _han(word)]
+        kept = [one for one in kept if wounds or _common(one[0])]
         self.words = [word for word, _ in kept]
         self.often = list(itertools.accumulate(n for _, n in kept))
         told = PARTS[1][0].replace("\n", "").split("。")
@@ -85,7 +89,7 @@ class Hand:
     def wounded(self, text: str) -> str:
         """Return ``text`` as it was found."""
         drawn = self.draw.random()
-        for share, wound in WOUNDS:
+        for share, wound in self.wounds:
             drawn -= share
             if drawn < 0:
                 return wound(text)
@@ -97,6 +101,11 @@ class Hand:
             text = self.paragraph()
             characters -= len(text)
             yield self.wounded(text)
+
+
+def _common(word: str) -> bool:
+    """Say whether every face has ``word``: without wounds a book is for print, and nobody mends it."""
+    return word.encode("gb2312", "ignore").decode("gb2312") == word
 
 
 def _han(word: str) -> bool:
@@ -120,14 +129,19 @@ def numeral(number: int) -> str:
     return said
 
 
-def novel(chapters: int, characters: int, seed: int = 7) -> list[tuple[str, list[str]]]:
+def novel(chapters: int, characters: int, seed: int = 7, *, unhurt: bool = False) -> list[tuple[str, list[str]]]:
     """Return the chapters of a novel, each its title and its paragraphs."""
-    hand = Hand(seed)
+    hand = Hand(seed, () if unhurt else WOUNDS)
     return [(f"第{numeral(n)}章　{hand.clause()[:8]}", list(hand.chapter(characters))) for n in range(1, chapters + 1)]
 
 
 def lay(
-    home: Path, told: list[tuple[str, list[str]]], *, files: bool, formats: tuple[str, ...], trim: str = ""
+    home: Path,
+    told: list[tuple[str, list[str]]],
+    *,
+    files: bool,
+    formats: tuple[str, ...],
+    variants: tuple[str, ...] = ("zh-Hant-TW",),
 ) -> None:
     """Put a book of the chapters ``told`` into ``home``: one article, or with ``files`` one a chapter."""
     for name in ("seeds", "book"):
@@ -139,12 +153,27 @@ def lay(
     for name, text in texts.items():
         (home / "seeds" / name).write_text(text, encoding="utf-8", newline="")
     lines = ["[book]", 'title = "長篇"', 'slug = "long"', 'date = "2026-01-01"', "", "[editions]"]
-    lines += ['variants = ["zh-Hant-TW"]', f"formats = {json.dumps(formats)}", ""]
+    lines += [f"variants = {json.dumps(variants)}", f"formats = {json.dumps(formats)}", ""]
     for n, (name, title) in enumerate(titles.items(), 1):
         lines += ["[[chapter]]", f'id = "c{n:04}"', f'source = "{name}"', f'title = "{title}"', ""]
     (home / "book" / "book.toml").write_text("\n".join(lines), encoding="utf-8")
     marked = "".join(f"# {title}\n\n" + "\n\n".join(told_of) + "\n\n" for title, told_of in told)
     (home / "peer.md").write_text(f"% 長篇\n\n{marked}", encoding="utf-8", newline="")
+
+
+def paper(home: Path, told: list[tuple[str, list[str]]]) -> None:
+    """Lay beside the book in ``home`` the same words as HTML for WeasyPrint and as a source for typst, and a face."""
+    from kanben.faces import faces
+    from kanben.writers import fonts
+    from tests.bench import engines
+
+    paragraphs = [words for title, told_of in told for words in (title, *told_of)]
+    page = engines.page(paragraphs, "cut.otf")
+    (home / "peer.html").write_text(page, encoding="utf-8")
+    (home / "cut.otf").write_bytes(fonts.cut("zh-Hans", [("the passage", "".join(paragraphs))])[0].content)
+    (home / "face.otf").write_bytes(faces("zh-Hans")[0].path.read_bytes())
+    (home / "passage.json").write_text(json.dumps(paragraphs), encoding="utf-8")
+    (home / "passage.typ").write_text(engines.TYPST.format(**engines.frame()), encoding="utf-8")
 
 
 def main() -> None:
@@ -154,10 +183,16 @@ def main() -> None:
     asked.add_argument("--chapters", type=int, default=1000)
     asked.add_argument("--characters", type=int, default=3000, help="of a chapter")
     asked.add_argument("--files", action="store_true", help="an article a chapter")
+    asked.add_argument("--unhurt", action="store_true", help="without wounds")
+    asked.add_argument("--paper", action="store_true", help="for other typesetters, too")
     asked.add_argument("--format", action="append", dest="formats", help="default: epub")
+    asked.add_argument("--variant", action="append", dest="variants", help="default: zh-Hant-TW")
     given = asked.parse_args()
-    told = novel(given.chapters, given.characters)
-    lay(given.home, told, files=given.files, formats=tuple(given.formats or ("epub",)))
+    told = novel(given.chapters, given.characters, unhurt=given.unhurt)
+    formats, variants = tuple(given.formats or ("epub",)), tuple(given.variants or ("zh-Hant-TW",))
+    lay(given.home, told, files=given.files, formats=formats, variants=variants)
+    if given.paper:
+        paper(given.home, told)
 
 
 if __name__ == "__main__":

@@ -188,6 +188,14 @@ TYPST = """
 #set par(justify: true, leading: {leading}pt, spacing: {leading}pt, first-line-indent: (amount: 2em, all: true))
 #for paragraph in json("passage.json") {{ par(paragraph) }}
 """
+
+
+def frame() -> dict[str, float]:
+    """Return the page in points, as typst's source wants it."""
+    right, bottom = WIDTH - RIGHT - HAIR, HEIGHT - TOP - LINES * LEADING - HAIR
+    return {"left": LEFT, "top": TOP, "right": right, "bottom": bottom, "size": SIZE, "leading": LEADING - SIZE}
+
+
 TYPST_RUN = """
 import json, time, typst
 begun = time.process_time()
@@ -212,19 +220,11 @@ def typst(paragraphs: list[str]) -> Run | None:
     asked = [python for python in pythons if not subprocess.run([python, "-c", "import typst"], check=False).returncode]
     if not asked:
         return None
-    told = {
-        "left": LEFT,
-        "top": TOP,
-        "right": WIDTH - RIGHT - HAIR,
-        "bottom": HEIGHT - TOP - LINES * LEADING - HAIR,
-        "size": SIZE,
-        "leading": LEADING - SIZE,
-    }
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         shutil.copy(faces("zh-Hans")[0].path, place / "face.otf")
         (place / "passage.json").write_text(json.dumps(paragraphs), encoding="utf-8")
-        (place / "passage.typ").write_text(TYPST.format(**told), encoding="utf-8")
+        (place / "passage.typ").write_text(TYPST.format(**frame()), encoding="utf-8")
         made = subprocess.run([asked[0], "-c", TYPST_RUN], cwd=place, capture_output=True, check=True)
         whole, peak = json.loads(made.stdout)
         return Run(None, whole, peak, (place / "passage.pdf").read_bytes())

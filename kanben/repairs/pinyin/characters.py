@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from kanben.repairs.pinyin.converter import FIRST_LEAD, character, gbk
 from kanben.repairs.words import common, simplest, together
@@ -14,10 +17,15 @@ MOST_PAIRS = 100  # the commonest, of the pairs of characters that may have stoo
 
 @cache
 def readings() -> Mapping[str, tuple[str, ...]]:
-    """Return the readings of every character, the usual one first."""
-    from pypinyin.constants import PINYIN_DICT  # half a megabyte: only for texts that need it
+    """Return the readings of every character, the usual one first, as pypinyin lists them.
 
-    return {chr(code): tuple(every.split(",")) for code, every in PINYIN_DICT.items()}
+    Its file is read and the package found, not imported: that is four times as dear, and only texts that need it ask.
+    """
+    found = find_spec("pypinyin")
+    assert found is not None
+    assert found.origin is not None
+    listed = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_bytes())
+    return {chr(int(code)): tuple(every.split(",")) for code, every in listed.items()}
 
 
 @cache
@@ -65,7 +73,9 @@ def vanishing_before(lead: int, reading: str) -> tuple[tuple[str, str], ...]:
 
 
 def _commonest(ones: Iterable[str], twos: Collection[str]) -> tuple[tuple[str, str], ...]:
-    pairs = ((one, two) for one in ones for two in twos if gone(one, two))
+    ends = [(two, lead[0]) for two in twos if len(lead := gbk(two)) == 2]
+    begun = ((one, gbk(one)[1]) for one in ones)
+    pairs = ((one, two) for one, by in begun if by >= FIRST_LEAD for two, to in ends if not character(by, to))
     return tuple(sorted(pairs, key=lambda pair: (-together(*pair), pair))[:MOST_PAIRS])
 
 

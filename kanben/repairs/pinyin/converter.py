@@ -11,7 +11,7 @@ bytes were read as GBK anew:
 """
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 Table = Mapping[str, str]
 """The characters a converter annotates, each with its reading."""
@@ -36,6 +36,7 @@ def damage(text: str, table: Table, torn: Collection[str] = ()) -> str:
     return "\n".join(_read(_annotated(line, listed, apart)) for line in lines)
 
 
+@lru_cache(maxsize=1 << 15)
 def gbk(character: str) -> bytes:
     """Return the one or two bytes of ``character``, none if GBK has no such character."""
     try:

@@ -19,7 +19,7 @@ from kanben.variants.exact.short import Walk, converted
 from kanben.variants.exact.tables import Table, characters, compiled, tables
 
 if TYPE_CHECKING:
-    from kanben.variants.exact.long import Field
+    from kanben.variants.exact.long import Field, Numbers
 
 SHORT = 200
 """A text of no more characters is converted in plain Python: NumPy would only be making ready."""
@@ -34,7 +34,6 @@ class Exact:
 
     name: str
     tables: tuple[Table, ...]
-    walks: tuple[Walk, ...]
     breaks: str
 
     def convert(self, text: str) -> str:
@@ -43,13 +42,24 @@ class Exact:
         >>> exact("s2twp").convert("鼠标里面的硅二极管坏了")
         '滑鼠裡面的矽二極體壞了'
         """
-        return converted(self.walks, text) if len(text) <= SHORT else self.convert_long(text)
+        return converted(_walks(self), text) if len(text) <= SHORT else self.convert_long(text)
 
     def convert_long(self, text: str) -> str:
         """Return the same as :meth:`convert`, by the way that is quicker for a long text."""
         from kanben.variants.exact import long  # NumPy takes a tenth of a second to begin
 
         return long.converted(_fields(self), text, self.breaks)
+
+    def where(self, text: str) -> tuple[Numbers, Numbers]:
+        """Return where the words of its last table begin and end in ``text``, the longest from left to right."""
+        from kanben.variants.exact import long
+
+        return long.where(_fields(self)[-1], text, self.breaks)
+
+
+@cache
+def _walks(ready: Exact) -> tuple[Walk, ...]:
+    return tuple(map(Walk.of, ready.tables))
 
 
 @cache
@@ -66,7 +76,7 @@ def exact(name: str, *, tofu: bool = True) -> Exact:
     Without ``tofu`` characters outside the common fonts are not written.
     """
     made = tables(name, tofu=tofu)
-    return Exact(name, made, tuple(map(Walk.of, made)), _breaks(made))
+    return Exact(name, made, _breaks(made))
 
 
 def _breaks(made: Iterable[Table]) -> str:

@@ -175,7 +175,7 @@ def chosen(place: Numbers, end: Numbers) -> NDArray[np.intp]:
 
 def converted(passes: Sequence[Field], text: str, breaks: str) -> str:
     """Return ``text`` after ``passes``; after ``breaks``, characters in no word, it may be cut and taken by parts."""
-    points = _points(text)
+    points = points_of(text)
     has_descriptions = bool((points >> 4 == min(ARITY) >> 4).any())
     parts = []
     for start, stop in _spans(text, "" if has_descriptions else breaks):
@@ -186,14 +186,23 @@ def converted(passes: Sequence[Field], text: str, breaks: str) -> str:
 
 def words(field: Field, text: str, breaks: str) -> Iterator[tuple[int, int]]:
     """Yield the place (start, end) of each word of ``field`` in ``text``, the longest from left to right."""
-    points = _points(text)
+    places, ends = where(field, text, breaks)
+    yield from zip(places.tolist(), ends.tolist(), strict=True)
+
+
+def where(field: Field, text: str, breaks: str) -> tuple[Numbers, Numbers]:
+    """Return where the words of ``field`` begin and end in ``text``, the longest from left to right."""
+    points = points_of(text)
+    places, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for start, stop in _spans(text, breaks):
         place, _, length = field.chosen(points[start:stop].astype(np.int64))
-        place += start
-        yield from zip(place.tolist(), (place + length).tolist(), strict=True)
+        places.append(place + start)
+        ends.append(places[-1] + length)
+    return np.concatenate(places), np.concatenate(ends)
 
 
-def _points(text: str) -> NDArray[np.uint32]:
+def points_of(text: str) -> NDArray[np.uint32]:
+    """Return the code points of ``text``."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
