@@ -174,7 +174,7 @@ def ready(content: bytes, name: str, path: str = "", where: str = "") -> Image:
                 raise Trouble(Finding("B-113", message, where, 0, "make it smaller"))
             _load(picture)
             media_type, end = KINDS.get(picture.format or "", ("", ""))
-            if media_type and _fit(picture) and len(content) <= MOST_BYTES:
+            if media_type and _fit(picture) and len(content) <= MOST_BYTES and _whole(content):
                 return Image(name + end, media_type, content)
             photograph = picture.format in ("JPEG", "MPO")  # a telephone puts two into one file
             upright = PIL.ImageOps.exif_transpose(picture)
@@ -203,6 +203,18 @@ def _load(picture: Picture) -> None:
         picture.load()
     finally:
         PIL.ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+
+
+def _whole(content: bytes) -> bool:
+    """Say whether a file is as its maker closed it; one that shows a picture all the same is saved anew."""
+    import PIL.Image
+
+    try:
+        with PIL.Image.open(io.BytesIO(content)) as picture:
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, EOFError):
+        return False
+    return True
 
 
 def _fit(picture: Picture) -> bool:

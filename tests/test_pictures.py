@@ -147,6 +147,17 @@ def test_what_needs_nothing_keeps_its_bytes() -> None:
         assert ready(picture(kind), "image-01").content == picture(kind)
 
 
+def test_a_file_that_is_not_as_its_maker_closed_it_is_saved_anew() -> None:
+    made = io.BytesIO()
+    Image.new("RGB", (700, 500)).save(made, "PNG")
+    pixels = made.getvalue().index(b"IDAT")
+    torn = bytearray(made.getvalue())
+    torn[pixels - 1] ^= 1  # it says it is longer or shorter than it is
+    assert ready(made.getvalue(), "a").content == made.getvalue()
+    with Image.open(io.BytesIO(ready(bytes(torn), "a").content)) as picture:
+        picture.verify()
+
+
 def test_pictures_are_sized_for_each_edition(tmp_path: Path) -> None:
     sizes = {"大.jpg": (2600, 1300), "小.png": (96, 48)}
     for name, size in sizes.items():
