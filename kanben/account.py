@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from kanben.edits import Revision
 from kanben.findings import Finding
-from kanben.model import Article, Blocks, Figure, Heading, Link, Paragraph, Ruby, Section, lines
+from kanben.model import Article, Blocks, Figure, Heading, Link, Paragraph, Ruby, Section, fields_of, lines
 
 OPENING = ("byline", "date", "headnote")
 """Roles of the paragraphs a chapter opens with, which the binding sets and no seed has."""
@@ -144,13 +145,15 @@ def _asides(part: object, at: int = 0) -> Iterator[tuple[int, str]]:
     if isinstance(part, tuple):
         for inner in part:
             yield from _asides(inner, at)
-    elif is_dataclass(part):
+        return
+    kind: Any = type(part)
+    if inside := fields_of(kind):
         at = getattr(getattr(part, "origin", None), "start", at)
         match part:
             case Figure(alt=aside) | Ruby(reading=aside) | Link(target=aside) if aside and not aside.startswith("#"):
                 yield at, aside
-        for each in fields(part):
-            yield from _asides(getattr(part, each.name), at)
+        for name in inside:
+            yield from _asides(getattr(part, name), at)
 
 
 # --- two texts side by side ------------------------------------------------------

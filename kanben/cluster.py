@@ -26,10 +26,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kanben import standing
 from kanben.doctor import pins
 from kanben.findings import INPUT, MISSING, Finding, Trouble
-from kanben.folder import LARGEST, put
-from kanben.library import INPUTS, Done, attempt, ended, weight
+from kanben.folder import INPUTS, LARGEST, put
+from kanben.library import Done, attempt, ended, weight
 from kanben.press import CALENDAR, Made, Order, Say, build
 
 if TYPE_CHECKING:
@@ -186,12 +187,8 @@ def _make(content: Mapping[str, bytes], asked: Order, release: str, strict: bool
 
 @cache
 def _release() -> str:
-    """Return a digest of this package and of the releases it is pinned to: where it is the same, so are the bytes."""
-    whole = hashlib.sha256()
-    here = Path(__file__).parent
-    for path in sorted(here.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            whole.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    """Return a digest of the package and the releases it is pinned to: where it is the same, so are the bytes."""
+    whole = hashlib.sha256(standing.package())
     for name in sorted(pins()):
         with suppress(PackageNotFoundError):
             whole.update(f"{name} {version(name)}\n".encode())

@@ -18,6 +18,7 @@ from kanben.findings import OUTPUT, Finding, Trouble
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STAGING = ".kanben-"  # the folder in which editions wait to be put into place
+INPUTS = ("book", "seeds", "styles")  # the folders of a book that it is made from
 BOOK = "book/book.toml"  # by which a book's folder is known
 LARGEST = 50_000_000  # bytes of one file; the longest novels have thirty million
 

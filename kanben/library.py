@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from kanben.detected import doubtful
 from kanben.findings import INPUT, MADE, MISSING, OUTPUT, PROOF, STRICT, UNEXPECTED, USAGE, Finding, Trouble, stop_on
-from kanben.folder import BOOK, FULL, no_room
+from kanben.folder import BOOK, FULL, INPUTS, no_room
 from kanben.press import Made, Order, Say
 from kanben.side_by_side import ENDED
 
@@ -30,7 +30,6 @@ book, then what keeps one book from being made, then what is wrong with one that
 is made.
 """
 
-INPUTS = ("book", "seeds", "styles")
 TEXTS = frozenset((".txt", ".md", ".html", ".htm"))
 
 Work: TypeAlias = Callable[[Order, Say], Made]

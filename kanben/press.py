@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kanben import forme
 from kanben.detected import Detected
 from kanben.findings import Finding, Trouble, stop_on
-from kanben.folder import Folder, put
+from kanben.folder import INPUTS, Folder, put
 
 if TYPE_CHECKING:
     from kanben.init import Given
@@ -132,7 +132,7 @@ def preview(order: Order, say: Say) -> None:
     from kanben import preview as desk
 
     out = order.out or order.root / "dist"
-    watched = [order.root / name for name in ("book", "seeds", "styles")]
+    watched = [order.root / name for name in INPUTS]
     desk.preview(out, watched, lambda: build(order).findings, say)
 
 

@@ -81,17 +81,28 @@ def make_room(kind: str, most: int) -> None:
                 path.unlink(missing_ok=True)
 
 
-def sealed(content: bytes) -> bytes:
-    """Return ``content`` behind a digest of it, for :func:`unsealed` to see that it is whole."""
-    return hashlib.sha256(content).digest() + content
+def sealed(content: bytes, key: bytes = b"") -> bytes:
+    """Return ``content`` behind a digest of it, for :func:`unsealed` to see that it is whole.
+
+    With a ``key``, by which all that it was made from is known, it is seen too that it is no other's.
+    """
+    return _seal(content, key) + content
 
 
-def unsealed(found: bytes | None) -> bytes | None:
-    """Return what was sealed; None where nothing was, or a byte of it is not what it was.
+def unsealed(found: bytes | None, key: bytes = b"") -> bytes | None:
+    """Return what was sealed; None where nothing was, or a byte of it or of the key is not what it was.
 
     >>> unsealed(sealed(b"kept")), unsealed(sealed(b"kept")[:-1]), unsealed(None)
     (b'kept', None, None)
+    >>> unsealed(sealed(b"kept", b"of one"), b"of one"), unsealed(sealed(b"kept", b"of one"), b"of another")
+    (b'kept', None)
     """
-    if found is None or hashlib.sha256(memoryview(found)[SEAL:]).digest() != found[:SEAL]:
+    if found is None or _seal(memoryview(found)[SEAL:], key) != found[:SEAL]:
         return None
     return found[SEAL:]
+
+
+def _seal(content: bytes | memoryview, key: bytes) -> bytes:
+    whole = hashlib.sha256(key)
+    whole.update(content)
+    return whole.digest()

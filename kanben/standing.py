@@ -55,14 +55,21 @@ def findings(told: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
 
 
 @cache
-def _release() -> bytes:
-    """Return a digest of this package's files, of the house styles and of the releases installed beside it."""
-    whole = hashlib.sha256(sys.version.encode())
+def package() -> bytes:
+    """Return a digest of this package's files and of the house styles."""
+    whole = hashlib.sha256()
     here = Path(__file__).parent
     for folder in (here, resources.styles()):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return whole.digest()
+
+
+@cache
+def _release() -> bytes:
+    """Return a digest of the package and of the releases installed beside it."""
+    whole = hashlib.sha256(sys.version.encode() + package())
     for installed in sorted(_installed()):
         whole.update(installed.encode() + b"\0")
     return whole.digest()

@@ -128,13 +128,14 @@ def packed(columns: Sequence[Column], key: bytes) -> bytes:
     """Return ``columns``, all of them arrays, as a file that :func:`unpacked` can tell from a damaged one."""
     parts = [column.tobytes() for column in columns]
     body = b"".join([array("Q", map(len, parts)).tobytes(), *parts])
-    return hashlib.sha256(key + body).digest() + body
+    return shelf.sealed(body, key)
 
 
 def unpacked(kept: bytes | None, key: bytes, codes: str) -> list[Column] | None:
     """Return the columns of a file, of the array types ``codes``; None if it is missing, damaged or another's."""
-    if not kept or hashlib.sha256(key + kept[32:]).digest() != kept[:32]:
+    body = shelf.unsealed(kept, key)
+    if body is None:
         return None
     head = 8 * len(codes)
-    cuts = accumulate(array("Q", kept[32 : 32 + head]), initial=32 + head)
-    return [array(code, kept[a:b]) for code, (a, b) in zip(codes, pairwise(cuts), strict=True)]
+    cuts = accumulate(array("Q", body[:head]), initial=head)
+    return [array(code, body[a:b]) for code, (a, b) in zip(codes, pairwise(cuts), strict=True)]

@@ -138,3 +138,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the goldens be written anew, to be read as a diff."""
     parser.addoption("--refresh-golden", action="store_true", help="write tests/golden anew")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of what is kept in this test, which nobody else sees."""
+    monkeypatch.setenv("KANBEN_CACHE", str(tmp_path / "kept"))
+    return tmp_path / "kept"

@@ -2,19 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from kanben import standing
 from tests.conftest import kanben
 from tests.test_command_line import ARTICLE, root, spoilt
 
 __all__ = ["root"]  # a fixture
-
-
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("KANBEN_CACHE", str(tmp_path / "kept"))
-    return tmp_path / "kept"
 
 
 def test_what_is_kept_comes_back(cache: Path) -> None:

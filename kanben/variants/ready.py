@@ -28,10 +28,9 @@ def ready(name: str, made_from: Sequence[str], modules: Sequence[str], make: Cal
     for module in ("ready.py", *modules):
         key.update(Path(__file__).with_name(module).read_bytes())
     file = f"{name}-{key.hexdigest()[:32]}.ready"
-    kept = shelf.taken(file)
-    if kept and sha256(key.digest() + kept[32:]).digest() == kept[:32]:
-        return json.loads(kept[32:])
+    if kept := shelf.unsealed(shelf.taken(file), key.digest()):
+        return json.loads(kept)
     made = make()
     body = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    shelf.put(file, sha256(key.digest() + body).digest() + body, KEPT)
+    shelf.put(file, shelf.sealed(body, key.digest()), KEPT)
     return made

@@ -163,13 +163,14 @@ def _key(name: str, tofu: bool) -> bytes:
 def _packed(made: Sequence[Table], key: bytes) -> bytes:
     columns = [getattr(table, column) for table in made for column in Table.__slots__]
     body = b"".join([_column([len(made), *map(len, columns)]), *columns])
-    return hashlib.sha256(key + body).digest() + body
+    return shelf.sealed(body, key)
 
 
 def _unpacked(kept: bytes | None, key: bytes) -> tuple[Table, ...] | None:
-    if not kept or hashlib.sha256(key + kept[32:]).digest() != kept[:32]:
+    whole = shelf.unsealed(kept, key)
+    if whole is None:
         return None
-    numbers = memoryview(kept[32:]).cast("i")
+    numbers = memoryview(whole).cast("i")
     each = len(Table.__slots__)
     body = 1 + numbers[0] * each
     cuts = [*accumulate(numbers[1:body], initial=body)]
