@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanben.findings import Finding, Trouble
 from kanben.index import index
+from kanben.kept_cover import cover
 from kanben.manuscript import Manuscript
 from kanben.model import Book
 from kanben.proof.access import check_claim
 from kanben.proof.epub import check_epub
 from kanben.proof.limits import limits
-from kanben.proof.page_list import Beginning
-from kanben.proof.pdf import begins, folios, proofed
-from kanben.proof.press import check_press
 from kanben.tongues import japanese, tongues
-from kanben.typeset import unfit
 from kanben.variants import Varied, stray, vary
-from kanben.writers.cover import cover
 from kanben.writers.epub import certified, epub
 from kanben.writers.epub_fonts import lacking
 from kanben.writers.kindle import kindle
 from kanben.writers.markdown import chapters
 from kanben.writers.markup import IMAGES
 from kanben.writers.package import identifier
-from kanben.writers.page_breaks import Paged
-from kanben.writers.pdf import printed
-from kanben.writers.press import press
+
+if TYPE_CHECKING:
+    from kanben.proof.page_list import Beginning
+    from kanben.writers.page_breaks import Paged
 
 SCREEN = frozenset(("epub", "kindle"))
 """Formats that are an EPUB, or made of one."""
@@ -79,9 +76,14 @@ class _Printed(_Made):
 
 
 def make(
-    manuscript: Manuscript, tag: str, formats: Sequence[str], show: Callable[[str], None] = lambda _: None
+    manuscript: Manuscript,
+    tag: str,
+    formats: Sequence[str],
+    show: Callable[[str], None] = lambda _: None,
+    *,
+    fresh: bool = False,
 ) -> Variant:
-    """Vary, write and proof the book in one variant; ``show`` hears how far it is."""
+    """Vary, write and proof the book in one variant; ``show`` hears how far it is; ``fresh`` draws the cover anew."""
     asked = frozenset(formats)
     show(f"{tag}: words")
     converted = varied(manuscript, tag)
@@ -89,7 +91,7 @@ def make(
     book = tongues(indexed.book)
     front = b""
     if (SCREEN | PAPER) & asked:
-        front = cover(book, styles=manuscript.styles, faces=manuscript.faces[tag])
+        front = cover(book, manuscript.styles, manuscript.faces[tag], fresh=fresh)
     show(f"{tag}: pages")
     paper = _on_paper(manuscript, book, front, asked, show)
     show(f"{tag}: EPUB")
@@ -111,6 +113,13 @@ def _on_paper(
     in_print = PAPER & set(plan.editions.formats)
     if not (PAPER & asked or (SCREEN & asked and in_print)):
         return _Printed()
+    # what sets pages and reads them again is as long in coming as a chapter in the making
+    from kanben.proof.pdf import begins, folios, proofed
+    from kanben.proof.press import check_press
+    from kanben.typeset import unfit
+    from kanben.writers.pdf import printed
+    from kanben.writers.press import press
+
     try:
         laid = printed(
             book,

@@ -23,7 +23,6 @@ from kanben.folder import BOOK, Folder
 
 Editions = Mapping[str, Iterable[str]]
 TOLD = "told.json"
-MOST = 48
 WRONG = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What a file of another maker's, under our name, may lead to."""
 
@@ -78,7 +77,7 @@ def keep(folder: Folder, asked: Sequence[object], beyond: Beyond, made: Forme, e
     own = {f"own/{name}": content for name, content in made.files.items() if name not in there}
     noted = {"read": sorted(folder.seen), "beyond": asdict(beyond)}
     standing.keep(_name(plan, folder.seen, beyond), {TOLD: json.dumps(told).encode(), **own}, "forme")
-    shelf.put(f"{plan}.inputs", shelf.sealed(json.dumps(noted).encode()), MOST)
+    shelf.put(f"{plan}.inputs", shelf.sealed(json.dumps(noted).encode()))
 
 
 def _under(folder: Folder, asked: Sequence[object]) -> str:

@@ -6,7 +6,7 @@ All of it is in memory; the press puts it into place.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from functools import partial
@@ -25,6 +25,9 @@ from kanben.tongues import japanese
 from kanben.variants import lay_open, variants
 from kanben.variants.glossary import unmet
 from kanben.writers import kindle
+
+LONG = 500_000
+"""Characters of the articles from which on the two reports are written by two processes."""
 
 TOLD = "told.json"  # beside the files of a variant: what there was to say of it
 
@@ -68,12 +71,24 @@ def editions(
         (*faults, *findings),
         tallies,
     )
-    files["report.json"] = b"".join(map(str.encode, report.pieces(told)))
-    files["report.html"] = b"".join(map(str.encode, report_page.page(told)))
+    files |= _reports(told, order.jobs)
     waiting = {tag: tally.waiting for tag, tally in tallies.items()}
     done = Made(order.out or order.root / "dist", (), findings, faults, manuscript.headings, waiting)
     stand = {names[tag]: tuple(made[tag].files) for tag in tags}
     return files, done, _beyond(manuscript, folder, formats), stand
+
+
+def _reports(told: report.Report, jobs: int) -> dict[str, bytes]:
+    """Return the report for programs and for people, of a long book side by side."""
+
+    def written(tell: Callable[[report.Report], Iterable[str]]) -> bytes:
+        return b"".join(map(str.encode, tell(told)))
+
+    ways: tuple[Callable[[report.Report], Iterable[str]], ...] = (report.pieces, report_page.page)
+    length = sum(len(seed.source.text) for seed in told.sources)
+    with side_by_side.lanes(jobs):
+        made = side_by_side.each(written, ways, lambda _: length, 2 * LONG)
+    return dict(zip(("report.json", "report.html"), made, strict=True))
 
 
 def _beyond(manuscript: Manuscript, folder: Folder, formats: Sequence[str]) -> Beyond:
@@ -114,7 +129,7 @@ def _variants(
             wanted.append(tag)
     if wanted:
         say(f"making {', '.join(wanted)}")
-    for n, done in enumerate(_made(manuscript, wanted, formats, order.jobs, show), 1):
+    for n, done in enumerate(_made(manuscript, wanted, formats, order, show), 1):
         say(f"variant {n}/{len(wanted)}: {done.tag}")
         if not done.faults:
             standing.keep(names[done.tag], _kept(done))
@@ -122,23 +137,27 @@ def _variants(
 
 
 def _made(
-    manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], jobs: int, show: Say | None
+    manuscript: Manuscript, tags: Sequence[str], formats: Sequence[str], order: Order, show: Say | None
 ) -> Iterator[Variant]:
+    jobs, fresh = order.jobs, order.fresh
     at_once = min(jobs, len(tags))
     if at_once < 2:
         for tag in tags:
             with side_by_side.lanes(jobs):
-                alone = make(manuscript, tag, formats, show or _unheard)
+                alone = make(manuscript, tag, formats, show or _unheard, fresh=fresh)
             yield alone
         return
     if side_by_side.copies() and sum(tag != "zh-Hans" for tag in tags) > 1:
-        lay_open(japanese(manuscript.book), manuscript.glossary)  # the copies find it done
-    work = partial(_of, manuscript, formats)
+        with side_by_side.lanes(jobs):
+            lay_open(japanese(manuscript.book), manuscript.glossary)  # the copies find it done
+    if side_by_side.copies() and PAPER & set(manuscript.plan.editions.formats):
+        import kanben.writers.pdf  # noqa: F401 - … and find it loaded, where all of them have pages
+    work = partial(_of, manuscript, formats, fresh)
     yield from side_by_side.as_done(work, tags, at_once, jobs // at_once, show)
 
 
-def _of(manuscript: Manuscript, formats: Sequence[str], tag: str) -> Variant:
-    return make(manuscript, tag, formats, side_by_side.tell)
+def _of(manuscript: Manuscript, formats: Sequence[str], fresh: bool, tag: str) -> Variant:
+    return make(manuscript, tag, formats, side_by_side.tell, fresh=fresh)
 
 
 def _unheard(_: str) -> None:

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import partial
 from importlib.metadata import version
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from kanben import __version__, articles, resources
-from kanben.account import faults
+from kanben import __version__, articles, side_by_side
+from kanben.account import Astray, faults
 from kanben.articles import Ready, Received
 from kanben.bind import bind
 from kanben.chronology.annotating import Annotated, annotate
@@ -34,6 +35,7 @@ from kanben.plan import Chapter, Plan, plan
 from kanben.readers import flow as flow_of
 from kanben.readers import read
 from kanben.report import SourceReport
+from kanben.sheets import sheets, trims
 from kanben.structure import Detected, sections
 from kanben.variants import alike, glossary, variants
 from kanben.variants.glossary import Glossary, absent, misplaced
@@ -46,6 +48,9 @@ TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "o
 
 
 Of = TypeVar("Of", Correction | Stet, Section)
+
+LONG = 500_000
+"""Characters of the articles from which on what is made of them last is made by two processes."""
 
 SCRIPTS = {
     "simplified": "Simplified",
@@ -87,13 +92,14 @@ def prepare(folder: Folder, show: Callable[[str], None] = lambda _: None, *, fre
         hint = "python3 build.py init DIR ARTICLE… begins a book; --root DIR names another folder"
         raise Trouble(Finding("B-101", "there is no book here", BOOK, 0, hint))
     gathered = Gathered()
-    house = _styles(folder)
-    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=tuple(_trims(house)))
+    house = gathered.take(sheets, folder)
+    planned = gathered.take(plan, told, BOOK, variants=tuple(variants()), trims=trims(folder))
     corrected = gathered.take(corrections, folder.text(CORRECTIONS) or "", CORRECTIONS)
     terms = gathered.take(glossary, folder.text(GLOSSARY) or "", GLOSSARY)
     dated = gathered.take(_dated, folder)
     gathered.stop()
-    assert planned is not None and corrected is not None and terms is not None and dated is not None  # noqa: PT018 - stopped
+    assert planned is not None and corrected is not None and terms is not None  # noqa: PT018 - stopped
+    assert dated is not None and house is not None  # noqa: PT018 - stopped
     gathered.add(wanting(planned, terms.persons))
     made = _articles(folder, planned, corrected, gathered, show, fresh=fresh)
     edited, notes = {id: done for id, (done, _, _) in made.items()}, {}
@@ -126,7 +132,15 @@ def prepare(folder: Folder, show: Callable[[str], None] = lambda _: None, *, fre
     gathered.add(open_rules(annotated.book, planned.editions.variants, texts))
     gathered.stop()
     standing = _by(annotated.book.body)
-    lost = {c.id: astray(standing[c.source], replace(edited[c.id], article=pictured[c.id])) for c in planned.chapters}
+    revisions = {done.source.name: done.revision for done in edited.values()}
+
+    def accounted() -> dict[str, tuple[Astray, ...]]:
+        finished = ((c.id, standing[c.source], pictured[c.id]) for c in planned.chapters)
+        return {id: astray(stands, replace(edited[id], article=article)) for id, stands, article in finished}
+
+    length = sum(len(done.source.text) for done in edited.values())
+    last: tuple[Callable[[], Any], ...] = (accounted, partial(exports, annotated, revisions))
+    lost, files = side_by_side.each(lambda step: step(), last, lambda _: length, 2 * LONG)
     return Manuscript(
         planned,
         annotated.book,
@@ -135,7 +149,7 @@ def prepare(folder: Folder, show: Callable[[str], None] = lambda _: None, *, fre
             SourceReport(done.source, SCRIPTS[provenances[n].script], done.revision, count(lost[id]))
             for n, (id, done) in enumerate(edited.items())
         ),
-        exports(annotated, {done.source.name: done.revision for done in edited.values()}),
+        files,
         house,
         (
             *(f for done in edited.values() for f in done.findings),
@@ -263,21 +277,6 @@ def _note(folder: Folder, name: str) -> Article:
     flow = flow_of(read(content, name, where), where)
     assert flow is not None  # its name ends in .md
     return Article(name, flow.blocks, flow.meta.get("title", ""))
-
-
-# --- the house -----------------------------------------------------------------------
-
-
-def _styles(folder: Folder) -> dict[str, str]:
-    """Return the stylesheets by name (``trim/a5.css``): the house's, and over them the book's own."""
-    house = resources.styles()
-    sheets = {p.relative_to(house).as_posix(): p.read_text(encoding="utf-8") for p in sorted(house.rglob("*.css"))}
-    own = (name for name in folder.names("styles") if name.endswith(".css"))
-    return sheets | {name.removeprefix("styles/"): folder.text(name) or "" for name in own}
-
-
-def _trims(sheets: Iterable[str]) -> list[str]:
-    return sorted(n.removeprefix("trim/").removesuffix(".css") for n in sheets if n.startswith("trim/"))
 
 
 def _tools() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanben import forme
+from kanben import expressions, forme
 from kanben.detected import Detected
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.folder import INPUTS, Folder, put
@@ -141,7 +141,8 @@ def _make(order: Order, say: Say, show: Say | None = None) -> tuple[dict[str, by
     asked = (order.variants, order.formats)
     if not order.fresh and (found := forme.kept(Folder(order.root), asked)):
         return dict(found.files), Made(order.root, (), found.findings, (), found.headings, found.waiting)
-    from kanben.making import editions
+    with expressions.known("making"):
+        from kanben.making import editions
 
     folder = Folder(order.root)
     files, made, beyond, stand = editions(order, folder, say, show)

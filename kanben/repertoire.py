@@ -11,9 +11,11 @@ there are the letters of the languages of Europe.  All of it is read off Python'
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 CODECS = ("gbk", "cp950", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257")
 HONG_KONG = "big5hkscs"
@@ -60,9 +62,28 @@ def rare(text: str, language: str) -> Iterator[tuple[int, int]]:
     >>> list(rare("他a\u0335\u0327說𠮷\ufe00", "zh-Hant"))
     [(1, 4), (5, 7)]
     """
-    odd = {character for character in set(text) - usual(language) if not unseen(character)}
+    return clusters(text, odd(text, language))
+
+
+def odd(text: str, language: str) -> frozenset[str]:
+    """Return the characters of ``text`` that a device may have no glyph for."""
+    return frozenset(character for character in set(_unusual(language).findall(text)) if not unseen(character))
+
+
+@cache
+def _unusual(language: str) -> re.Pattern[str]:
+    """Return what finds any character that is not usual; told in ranges, since to read them one by one takes long."""
+    codes = sorted(map(ord, usual(language)))
+    begins = [code for before, code in pairwise((-2, *codes)) if code > before + 1]
+    ends = [before for before, code in pairwise((*codes, sys.maxunicode + 2)) if code > before + 1]
+    ranges = (f"\\U{begin:08x}-\\U{end:08x}" for begin, end in zip(begins, ends, strict=True))
+    return re.compile(f"[^{''.join(ranges)}]")
+
+
+def clusters(text: str, odd: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where ``text`` holds one of ``odd``; who asks of many texts knows those of all."""
     past = 0
-    for at in [at for at, character in enumerate(text) if character in odd] if odd else ():
+    for at in [at for at, character in enumerate(text) if character in odd] if any(one in text for one in odd) else ():
         if at >= past:
             start = at
             while start and _JOINED.match(text, start):

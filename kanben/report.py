@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from functools import lru_cache
 from itertools import starmap
 from typing import Any
 
@@ -81,7 +82,12 @@ def _lined(place: str, texts: Mapping[str, str]) -> str:
     source, _, offset = place.rpartition(":")
     if source not in texts or not offset.isdigit():
         return place
-    return f"{source}:{len(LINE_END.findall(texts[source], 0, int(offset))) + 1}"
+    return f"{source}:{bisect_right(_line_ends(texts[source]), int(offset)) + 1}"
+
+
+@lru_cache(maxsize=8)  # decisions follow their seeds
+def _line_ends(text: str) -> tuple[int, ...]:
+    return tuple([found.end() for found in LINE_END.finditer(text)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,15 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path, PurePath
 
 MOST_BYTES = 1_000_000_000
 """Of all that is kept; beyond it the longest unused go, of whatever kind."""
+
+MOST_DAYS = 180
+"""Of what nobody asked for: it goes, however much room there is."""
 
 OURS = re.compile(r"(?:[\w-]+-)?[0-9a-f]{32,64}\.\w+|kanben-\w+\.new")
 """Names of the shelf: whatever else lies in that folder is not ours to throw away."""
@@ -42,10 +46,11 @@ def taken(name: str) -> bytes | None:
     return content
 
 
-def put(name: str, content: bytes, most: int = 0) -> None:
-    """Put ``content`` under ``name``, whole or not at all; of its kind ``most`` are kept, the longest unused go.
+def put(name: str, content: bytes | tuple[bytes | memoryview, ...], most: int = 0) -> None:
+    """Put ``content``, or its pieces, under ``name``, whole or not at all; of its kind ``most`` are kept.
 
-    Who puts many by says no number, and makes room (:func:`make_room`) once.
+    Beyond them the longest unused go.  Who puts many by, or what is bounded by its bytes alone, says no number and
+    makes room (:func:`make_room`) after.
     """
     try:
         folder = place()
@@ -53,7 +58,8 @@ def put(name: str, content: bytes, most: int = 0) -> None:
         with tempfile.NamedTemporaryFile(dir=folder, prefix="kanben-", suffix=".new", delete=False) as beside:
             path = Path(beside.name)
         try:
-            path.write_bytes(content)
+            with path.open("wb") as file:
+                file.writelines(content if isinstance(content, tuple) else (content,))
             path.replace(folder / name)
         finally:
             path.unlink(missing_ok=True)
@@ -63,8 +69,9 @@ def put(name: str, content: bytes, most: int = 0) -> None:
         make_room(PurePath(name).suffix, most)
 
 
-def make_room(kind: str, most: int) -> None:
-    """Throw away the longest unused: of this kind beyond ``most``, of all kinds beyond :data:`MOST_BYTES`."""
+def make_room(kind: str = "", most: int = 0) -> None:
+    """Throw away what is old, and the longest unused: of a kind beyond ``most``, of all beyond :data:`MOST_BYTES`."""
+    old = time.time_ns() - MOST_DAYS * 86_400_000_000_000
     there: list[tuple[int, int, Path]] = []
     with suppress(OSError, RuntimeError):
         with os.scandir(place()) as entries:
@@ -74,10 +81,10 @@ def make_room(kind: str, most: int) -> None:
                         told = entry.stat()
                         there.append((told.st_mtime_ns, told.st_size, Path(entry.path)))
         count, size = 0, 0
-        for _, bytes_, path in sorted(there, reverse=True):
+        for used, bytes_, path in sorted(there, reverse=True):
             size += bytes_
             count += path.suffix == kind
-            if size > MOST_BYTES or (path.suffix == kind and count > most):
+            if size > MOST_BYTES or used < old or (path.suffix == kind and count > most):
                 path.unlink(missing_ok=True)
 
 
@@ -86,7 +93,7 @@ def sealed(content: bytes, key: bytes = b"") -> bytes:
 
     With a ``key``, by which all that it was made from is known, it is seen too that it is no other's.
     """
-    return _seal(content, key) + content
+    return seal(content, key) + content
 
 
 def unsealed(found: bytes | None, key: bytes = b"") -> bytes | None:
@@ -97,12 +104,13 @@ def unsealed(found: bytes | None, key: bytes = b"") -> bytes | None:
     >>> unsealed(sealed(b"kept", b"of one"), b"of one"), unsealed(sealed(b"kept", b"of one"), b"of another")
     (b'kept', None)
     """
-    if found is None or _seal(memoryview(found)[SEAL:], key) != found[:SEAL]:
+    if found is None or seal(memoryview(found)[SEAL:], key) != found[:SEAL]:
         return None
     return found[SEAL:]
 
 
-def _seal(content: bytes | memoryview, key: bytes) -> bytes:
+def seal(content: bytes | memoryview, key: bytes = b"") -> bytes:
+    """Return the digest that stands before what is sealed."""
     whole = hashlib.sha256(key)
     whole.update(content)
     return whole.digest()

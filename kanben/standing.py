@@ -19,8 +19,6 @@ from typing import Any
 from kanben import resources, shelf
 from kanben.findings import Finding
 
-MOST = 48  # kept at a time: a dozen books in four variants; the longest unused go
-
 
 def digest(parts: Iterable[bytes]) -> str:
     """Return a name for what ``parts``, and this very release of everything, will make."""
@@ -46,7 +44,9 @@ def keep(name: str, files: Mapping[str, bytes], kind: str = "zip") -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         for entry, content in files.items():
             archive.writestr(entry, content)
-    shelf.put(f"{name}.{kind}", shelf.sealed(packed.getvalue()), MOST)
+    with packed.getbuffer() as whole:  # a novel's files are there once already
+        shelf.put(f"{name}.{kind}", (shelf.seal(whole), whole))
+    shelf.make_room()
 
 
 def findings(told: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:

@@ -1,6 +1,7 @@
 """The two books the tests read: made once a run, by the command line, as anyone would."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ SHARED: list[Path] = []  # the folder of this run, all its workers'
 LONGEST = (
     "test_editions.py::test_the_same_bytes",  # makes the first book for all who read it, and once more
     "test_editions.py::test_what_is_made[specimen]",  # makes the specimen
+    "test_hostile.py::test_each_is_answered_as_it_was[texts]",
+    "test_codes.py",
     "test_page_list.py",
     "test_house_rules.py",
     "test_command_line.py",
@@ -34,6 +37,9 @@ LONGEST = (
     "test_html.py",
 )
 """What takes longest, in the order in which it is begun; each worker has every so-manieth of it before all else."""
+TABLES = ("tables", "words", "ready", "openings", "expressions")
+"""Of what is kept between builds, that which no book has a part in."""
+
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # every start would compile the package anew
 hypothesis.settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the text
 hypothesis.settings.load_profile("untimed")
@@ -44,7 +50,7 @@ def kanben(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the command line and return how it ended, with what it said.
 
-    Nothing comes from earlier runs but the tables made of the dictionaries.  It is started as a copy of a process
+    Nothing comes from earlier runs but what is made of dictionaries and rules.  It is started as a copy of a process
     that has imported all it needs; ``afresh``, or in another environment, as anyone would start it.
     """
     words = [str(argument) for argument in arguments]
@@ -87,11 +93,16 @@ def once(name: str, make: Callable[[Path], object]) -> Path:
 
 
 def tables(folder: Path) -> None:
-    """Make the tables of the dictionaries, for every start of the command line."""
-    for tag in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"):
-        ended = _ran(["convert", "--to", tag], "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)})
+    """Make what is made of dictionaries, word lists and rules; of a book nothing is left here."""
+    conversions = (["convert", "--to", tag] for tag in ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"))
+    for words in (*conversions, ["dates"], ["repair"]):
+        ended = _ran(words, "後來的事".encode() * 300, HOME, {"KANBEN_CACHE": str(folder)})
         assert ended.returncode == 0, ended.stderr.decode()
-    for other in set(folder.iterdir()) - set(folder.glob("*.tables")):
+    book = ["--root", str(HOME), "--out", str(folder / "out"), "--variant", "zh-Hant-TW", "--format", "pdf"]
+    ended = _ran(["build", *book], b"", HOME, {"KANBEN_CACHE": str(folder)})
+    assert ended.returncode == 0, ended.stderr.decode()
+    shutil.rmtree(folder / "out")
+    for other in set(folder.iterdir()) - {path for kind in TABLES for path in folder.glob(f"*.{kind}")}:
         other.unlink()
 
 

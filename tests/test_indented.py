@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kanben import expressions
 from kanben.chronology.ics import _line
 from kanben.indented import MANY, indented
-from kanben.reckoning import compiled
 from kanben.reckoning.grammar import TABLE
 
 WORDS = st.text(st.sampled_from("井塌了，2015年\"'\\\n\t\x00\u2028\U00020bb7é <>&"), max_size=40)
@@ -50,11 +50,11 @@ def test_expressions_from_the_shelf_are_those_that_were_compiled(tmp_path, monke
     monkeypatch.setenv("KANBEN_CACHE", str(tmp_path))
     said = [row.said for row in TABLE[:4]]
     expected = {one: re.compile(one, re.VERBOSE) for one in said}
-    assert compiled.compiled(said, re.VERBOSE) == expected
+    assert expressions.compiled(said, re.VERBOSE) == expected
     (file,) = tmp_path.glob("*.expressions")
-    assert compiled.compiled(said, re.VERBOSE) == expected
+    assert expressions.compiled(said, re.VERBOSE) == expected
     for damaged in (file.read_bytes()[:-9], b"", b"[[0,[9999],0,{},[]]]"):
         file.write_bytes(damaged)
-        assert compiled.compiled(said, re.VERBOSE) == expected
+        assert expressions.compiled(said, re.VERBOSE) == expected
     monkeypatch.setitem(__import__("sys").modules, "re._parser", None)
-    assert compiled.compiled(said, re.VERBOSE) == expected
+    assert expressions.compiled(said, re.VERBOSE) == expected

@@ -1,5 +1,7 @@
 """What is kept between builds: printed again when nothing has changed, made again when anything has."""
 
+import os
+import time
 from pathlib import Path
 
 from kanben import standing
@@ -21,10 +23,19 @@ def test_what_cannot_be_read_back_is_made_again(cache: Path) -> None:
     assert standing.kept("a") is None
 
 
-def test_the_longest_unused_go(cache: Path) -> None:
-    for number in range(standing.MOST + 3):
+def test_forty_books_in_four_variants_stand_beside_each_other(cache: Path) -> None:
+    for number in range(160):
         standing.keep(f"{number:064x}", {"x": b"1"})
-    assert len(list(cache.glob("*.zip"))) == standing.MOST
+    assert len(list(cache.glob("*.zip"))) == 160
+
+
+def test_what_nobody_asked_for_in_half_a_year_goes(cache: Path) -> None:
+    for number, days in enumerate((0, 100, 200)):
+        standing.keep(f"{number:064x}", {"x": b"1"})
+        then = time.time() - days * 86_400
+        os.utime(cache / f"{number:064x}.zip", (then, then))
+    standing.keep("f" * 64, {"x": b"1"})
+    assert [standing.kept(f"{number:064x}") is None for number in range(3)] == [False, False, True]
 
 
 def test_a_digest_knows_its_parts_apart() -> None:

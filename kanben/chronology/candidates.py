@@ -71,22 +71,22 @@ class Chapter:
 def chapters(book: Book, decided: Decisions) -> tuple[Chapter, ...]:
     """Return the chapters of ``book``, read; those of a long one are read side by side."""
     sections = [s for s in book.body if s.role == "chapter"]
-    told = [("\n".join(texts(s.blocks)), leaves(s.blocks)) for s in sections]
+    told = [(s, "\n".join(texts(s.blocks)), leaves(s.blocks)) for s in sections]
     openings()  # once, for all that read
     work = partial(_read, decided=decided)
-    seen = [(section, _only(text, own)) for section, (text, own) in zip(sections, told, strict=True)]
-    read_ = side_by_side.each(work, seen, lambda one: len(one[1]), LEAST)
+    read_ = side_by_side.each(work, told, lambda one: len(one[1]), LEAST)
     return tuple(
         Chapter(section, text, own, readings, tuple(_candidates(section, own, readings)))
-        for section, (text, own), readings in zip(sections, told, read_, strict=True)
+        for (section, text, own), readings in zip(told, read_, strict=True)
     )
 
 
-def _read(one: tuple[Section, str], decided: Decisions) -> tuple[Reading, ...]:
-    section, seen = one
+def _read(one: tuple[Section, str, tuple[Line, ...]], decided: Decisions) -> tuple[Reading, ...]:
+    section, text, own = one
     told = next((d.date for d in decided.documents if d.source == section.source), section.date)
     document = parse(told) if told else None
-    return read(seen, document if isinstance(document, Point) else None, decided.aliases_in(section.source))
+    aliases = decided.aliases_in(section.source)
+    return read(_only(text, own), document if isinstance(document, Point) else None, aliases)
 
 
 def _only(text: str, own: tuple[Line, ...]) -> str:
@@ -101,7 +101,7 @@ def _only(text: str, own: tuple[Line, ...]) -> str:
 
 def _blank(text: str) -> str:
     """Return ``text`` with nothing left of it but its line ends."""
-    return "\n".join([" " * len(line) for line in text.split("\n")])
+    return text if text == "\n" else "\n".join([" " * len(line) for line in text.split("\n")])
 
 
 def _candidates(section: Section, own: tuple[Line, ...], readings: tuple[Reading, ...]) -> list[Candidate]:

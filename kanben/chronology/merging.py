@@ -53,19 +53,22 @@ def join(
             days.setdefault(c.value, []).append(i)
     days = {value: told for value, told in days.items() if len(told) > 1}
     forms = _forms(alike or {}) if days else ()
-    words: dict[int, set[str]] = {}
+    words: dict[tuple[Edtf, str, str], set[str]] = {}
     for value, told in days.items():
         if _is_day(value):
-            words |= _shared({i: _words(kept[i], forms) for i in told})
+            words |= _shared([kept[i] for i in told], forms)
     common = _common(set().union(*words.values()), texts, forms)
     for value, told in days.items():
         sentences: dict[tuple[str, str], int] = {}
         holders: dict[str, int] = {}
+        held = set()
         for i in told:
             other = kept[i]
-            rare = words.get(i, set()) - common
-            place = other.chapter, other.quotation
-            into = sentences.get(place, next((holders[w] for w in sorted(rare) if w in holders), None))
+            of, place = _of(other), (other.chapter, other.quotation)
+            into = sentences.get(place)
+            rare = words.get(of, set()) - common if into is None or of not in held else set()
+            if into is None:
+                into = next((holders[w] for w in sorted(rare) if w in holders), None)
             if into is not None and not other.decided:  # what the editor decided on is shown
                 kept[i] = replace(other, status="merged", entry=key(kept[into]))
             else:
@@ -75,6 +78,7 @@ def join(
             sentences.setdefault(place, into)
             for word in rare:
                 holders.setdefault(word, into)
+            held.add(of)
     return kept, findings
 
 
@@ -95,10 +99,10 @@ def _forms(alike: Mapping[str, str]) -> list[int | str]:
     return forms
 
 
-def _words(candidate: Candidate, forms: Sequence[int | str]) -> set[str]:
+def _words(quotation: str, date: str, forms: Sequence[int | str]) -> set[str]:
     """Return what may name the event: pairs and fours of Han, Latin words; no times, no words of every day."""
-    said = _TIMES.sub("，", candidate.quotation.replace(candidate.reading.text, "，").translate(forms))
-    found = {w.lower() for w in _LATIN.findall(said)} | set(_NAMES.findall(candidate.reading.text))
+    said = _TIMES.sub("，", quotation.replace(date, "，").translate(forms))
+    found = {w.lower() for w in _LATIN.findall(said)} | set(_NAMES.findall(date))
     for run in re.findall(r"[\u4e00-\u9fff]+", said):
         pairs = {run[i : i + 2] for i in range(len(run) - 1)}
         found |= {p for p in pairs if not _VAIN.intersection(p) and p not in _EVERYDAY}
@@ -106,10 +110,19 @@ def _words(candidate: Candidate, forms: Sequence[int | str]) -> set[str]:
     return found
 
 
-def _shared(words: Mapping[int, set[str]]) -> dict[int, set[str]]:
-    """Return of ``words`` those that two passages of the day have: no other can join any."""
-    held = Counter(word for own in words.values() for word in own)
-    return {i: {word for word in own if held[word] > 1} for i, own in words.items()}
+def _of(candidate: Candidate) -> tuple[Edtf, str, str]:
+    """Return what the words of a passage hang on: one sentence may tell a day a thousand times."""
+    return candidate.value, candidate.quotation, candidate.reading.text
+
+
+def _shared(told: Sequence[Candidate], forms: Sequence[int | str]) -> dict[tuple[Edtf, str, str], set[str]]:
+    """Return the words that two passages of the day have: no other can join any."""
+    times = Counter(map(_of, told))
+    words = {of: _words(*of[1:], forms) for of in times}
+    held: Counter[str] = Counter()
+    for of, own in words.items():
+        held.update(dict.fromkeys(own, times[of]))
+    return {of: {word for word in own if held[word] > 1} for of, own in words.items()}
 
 
 def _common(words: set[str], texts: Iterable[str], forms: Sequence[int | str]) -> set[str]:
@@ -120,16 +133,16 @@ def _common(words: set[str], texts: Iterable[str], forms: Sequence[int | str]) -
     if not words:
         return set()
     said = [text.translate(forms) for text in texts]
+    whole = "\n".join(said)
     if len(words) > _COUNTED:
-        begins, pairs = {word[:2] for word in words}, Counter[str]()
-        for text in said:
-            pairs.update(filter(begins.__contains__, map(add, text, text[1:])))
+        begins = {word[:2] for word in words}
+        pairs = Counter(filter(begins.__contains__, map(add, whole, whole[1:])))
     sentences = sum(len(sentence) > 1 for text in said for sentence in _ENDS.split(text))
     most = max(_FEW, sentences // _OF)
     if len(words) > _COUNTED:
         words = {word for word in words if word[:1].isascii() or pairs[word[:2]] > most}
     latin = {word for word in words if word[:1].isascii()}
-    often = latin.union(word for word in words - latin if sum(text.count(word) for text in said) > most)
+    often = latin.union(word for word in words - latin if whole.count(word) > most)
     seen: Counter[str] = Counter()
     for sentence in (one for text in said for one in _ENDS.split(text)) if often else ():
         held = {word for word in often if len(word) in (2, 4) and word in sentence}

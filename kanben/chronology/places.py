@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
@@ -62,6 +63,9 @@ class Seed:
         Whoever asks for many asks chapter by chapter: the letters of the last one are kept.
         """
         text, said = self.texts.get(one.chapter, ""), one.quotation
+        at = text.find(said, max(one.end - len(said), 0), one.start + len(said)) if said else -1
+        if at >= 0:  # word for word round the date, as nearly all are
+            return self.place(one.chapter, at, at + len(said))
         letters, offsets = bare(text)
         wanted, own = bare(said)
         at = bisect_left(offsets, one.start - len(said) - _AROUND)
@@ -89,11 +93,14 @@ def seeds(book: Book, revisions: Mapping[str, Revision]) -> dict[str, Seed]:
     title from the text.
     """
     made = {}
+    of_seed: dict[str, list[Section]] = defaultdict(list)
+    for section in book.body:
+        of_seed[section.source].append(section)
     for name, revision in revisions.items():
         begins: dict[str, int] = {}
         texts: dict[str, str] = {}
         at = 0
-        for section in (s for s in book.body if s.source == name):
+        for section in of_seed[name]:
             said = "\n".join(lines(section.blocks))
             at += -_length(_opening(section)) if not begins else _length((Heading(2, section.title),))
             begins[section.id], texts[section.id] = at, said

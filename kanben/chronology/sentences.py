@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from itertools import pairwise
 
 from kanben.chronology.passages import Line
@@ -47,12 +48,16 @@ def sentence(own: tuple[Line, ...], at: int, start: int, end: int, places: list[
     """
     text = own[at].text
     first, last = bounds(places or ends(text), start, end)
-    said = text[first:last].strip()
     if len(text) <= end - start + 40 and at + 1 < len(own) and own[at + 1].own and is_alone(text, start, end):
         following = own[at + 1].text
         stop = _END.search(following)
-        said += following[: stop.end() if stop else len(following)].strip()
-    return paired(said)
+        return paired(text[first:last].strip() + following[: stop.end() if stop else len(following)].strip())
+    return _whole(text, first, last)
+
+
+@lru_cache(maxsize=2)  # one sentence may hold a thousand dates
+def _whole(text: str, first: int, last: int) -> str:
+    return paired(text[first:last].strip())
 
 
 def is_alone(text: str, start: int, end: int) -> bool:
@@ -95,14 +100,19 @@ def shortened(said: str, date: str) -> str:
     """Cut a long sentence to the clauses around its date, with …… where words were left out."""
     if len(said) <= LONGEST or date not in said:
         return ended(said, said[-1:] in "，,；;：:")
-    at = said.index(date)
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(said)), len(said)]
-    first = max(c for c in cuts if c <= at)
+    at, cuts = said.index(date), _cuts(said)
+    first = cuts[bisect_right(cuts, at) - 1]
     if first <= 24:
         first = 0
-    last = next((c for c in cuts if c >= max(at + len(date), first + 60)), len(said))
+    last = cuts[min(bisect_left(cuts, max(at + len(date), first + 60)), len(cuts) - 1)]
     said, more = said[first:last], last < len(said)
     return paired(("……" if first else "") + ended(said, more or said[-1:] in "，,；;：:"))
+
+
+@lru_cache(maxsize=2)  # as above
+def _cuts(said: str) -> list[int]:
+    """Return where clauses of ``said`` begin and end."""
+    return [0, *(m.end() for m in _CLAUSE.finditer(said)), len(said)]
 
 
 def ended(said: str, broken: bool) -> str:

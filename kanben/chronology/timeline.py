@@ -239,8 +239,11 @@ def wide(text: str) -> float:
     >>> wide("2015年"), wide("井")
     (3.65, 1.0)
     """
-    return sum(1.0 if ord(c) > 0x2000 else 0.6 for c in text) + 0.25 * len(_MIXED.findall(text))
+    return sum(1.0 if ord(c) > 0x2000 else NARROW for c in text) + 0.25 * len(_MIXED.findall(text))
 
+
+NARROW = 0.6
+"""Em of a letter or a figure, on the average."""
 
 _MIXED = re.compile(r"(?<=[0-9A-Za-z])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[0-9A-Za-z])")
 _CLAUSE = re.compile(r"[^，。；：！？…]+")
@@ -259,6 +262,7 @@ def shortened(text: str, room: float) -> str:
     text = text.strip("，。；：！？… ")
     if wide(text) <= room:
         return text
+    text = text[: max(int(room / NARROW), 0) + 1]  # no more can ever stand there
     ends = [m.end() for m in _CLAUSE.finditer(text) if wide(text[: m.end()]) <= room and not _SAYS.search(m[0])]
     kept = text[: ends[-1]] if ends else text
     while not ends and kept and wide(kept) > room - 2:

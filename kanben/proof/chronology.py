@@ -19,6 +19,7 @@ Said: TypeAlias = "Iterator[tuple[str, str]]"
 
 H = "{http://www.w3.org/1999/xhtml}"
 DATA = "application/ld+json"
+_DATED = etree.XPath("//*[@id != '' and @data-edtf != '']")
 _NAMED, _IDS = etree.XPath("//*[@id != '']"), etree.XPath("//@id", smart_strings=False)
 _LEAF = frozenset(f"{H}{tag}" for tag in ("p", "li", "figcaption", "td", "th", "dd", "dt", "h2", "h3", "h4"))
 
@@ -41,10 +42,15 @@ def ways(pages: Mapping[str, Element], book: Book) -> Said:
     that tells one event twice, the entry leads to one place.
     """
     rows = {entry.id for entry in entries(book)}
-    found = {e.get("id"): (name, e) for name, page in pages.items() for e in _NAMED(page)}
     ids = {name: frozenset(_IDS(page)) for name, page in pages.items()}
-    passages = {id: place for id, place in found.items() if place[1].get("data-edtf")}
-    passages = {id: place for id, place in passages.items() if "date" in place[1].get("class", "").split()}
+    of_rows = ((name, page) for name, page in pages.items() if not rows.isdisjoint(ids[name]))
+    found = {id: (name, e) for name, page in of_rows for e in _NAMED(page) if (id := e.get("id")) in rows}
+    passages = {
+        e.get("id"): (name, e)
+        for name, page in pages.items()
+        for e in _DATED(page)
+        if "date" in e.get("class", "").split()
+    }
     back = {id: set(_targets(found[id][0], found[id][1], ids)) & passages.keys() for id in rows & found.keys()}
     for id in sorted(rows - found.keys()):
         yield "E-214", f"the entry {id!r} is on no page"

@@ -10,12 +10,15 @@ import posixpath
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from urllib.parse import unquote, urldefrag
 
 from lxml import etree
 
+from kanben import side_by_side
 from kanben.findings import Finding
 from kanben.model import Book
 from kanben.outline import Outlined, outline
@@ -25,6 +28,9 @@ from kanben.proof.opened import BROKEN, NS, Opened, defragged, opened, parsed
 from kanben.proof.package import Strays, package_faults
 from kanben.proof.parts import sections
 from kanben.proof.words import differences
+
+LEAST = 3_000_000
+"""Bytes from which on an EPUB is proofed by several processes, each with checks of its own."""
 
 _IDS = etree.XPath("//@id", smart_strings=False)
 _TARGETS = etree.XPath("//@*[local-name()='href' or local-name()='src']", smart_strings=False)
@@ -79,14 +85,22 @@ def check_epub(
         epub = opened(content)
     except BROKEN as error:
         return (Finding("E-201", f"the EPUB cannot be opened: {error}"),)
-    checks = (_archive, _order, _navigation, _links, _notes, _words, _dates, _safety)
-    found = [finding for check in checks for finding in check(epub, book)]
-    found += (*package_faults(epub, book, strays), *access_faults(epub, book), *claim_faults(epub, book))
-    run = (
-        *columns.faults(epub.files, epub.pages, epub.package, book, vertical=vertical),
-        *fonts.fonts(epub.files, epub.pages),
+    checks: tuple[tuple[int, Callable[[], Iterable[Finding]]], ...] = (
+        *((1, partial(check, epub, book)) for check in (_archive, _order, _navigation)),
+        *((2, partial(check, epub, book)) for check in (_links, _notes)),
+        *((4, partial(check, epub, book)) for check in (_words, _dates, _safety)),
+        (4, partial(package_faults, epub, book, strays)),
+        (4, partial(access_faults, epub, book)),
+        (1, partial(claim_faults, epub, book)),
+        (2, partial(_of_pages, epub, book, printed, vertical=vertical)),
     )
-    return (*found, *(Finding(code, said) for code, said in (*_paged(epub, book, printed), *run)))
+    size = sum(map(len, epub.files.values()))
+    found = side_by_side.each(_carried_out, checks, lambda one: one[0] * size // 28, LEAST)
+    return tuple(chain.from_iterable(found))
+
+
+def _carried_out(check: tuple[int, Callable[[], Iterable[Finding]]]) -> list[Finding]:
+    return [*check[1]()]
 
 
 # --- the package -------------------------------------------------------------
@@ -182,6 +196,17 @@ def _words(epub: Opened, book: Book) -> Iterator[Finding]:
 
 def _dates(epub: Opened, book: Book) -> Iterator[Finding]:
     for code, said in (*chronology.ways(epub.pages, book), *chronology.data(epub.pages, book)):
+        yield Finding(code, said)
+
+
+def _of_pages(
+    epub: Opened, book: Book, printed: Sequence[page_list.Beginning] | None, *, vertical: bool
+) -> Iterator[Finding]:
+    for code, said in (
+        *_paged(epub, book, printed),
+        *columns.faults(epub.files, epub.pages, epub.package, book, vertical=vertical),
+        *fonts.fonts(epub.files, epub.pages),
+    ):
         yield Finding(code, said)
 
 

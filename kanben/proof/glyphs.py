@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from struct import unpack
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -156,19 +157,18 @@ def _shown(pieces: Any, state: State, at: Matrix, tag: int) -> tuple[list[Glyph]
     x, y = e, f + state.rise * d
     moved = 0.0  # in units of text space, before the horizontal scale
     set_: list[Glyph] = []
+    wide, says, name, default, each = font.widths.get, font.texts.get, font.name, font.default, font.bytes_each
     for piece in pieces:
         if not isinstance(piece, pikepdf.String):
             moved -= float(piece) / 1000 * state.size
             continue
-        codes = bytes(piece)
-        for start in range(0, len(codes), font.bytes_each):
-            code = int.from_bytes(codes[start : start + font.bytes_each])
-            width = font.widths.get(code, font.default) / 1000 * state.size
+        shown = bytes(piece)
+        for code in shown if each == 1 else unpack(f">{len(shown) // 2}H", shown[: len(shown) & ~1]):
+            width = wide(code, default) / 1000 * state.size
             if upright:
-                text = font.texts.get(code, "")
-                set_.append(Glyph(text, x + moved * along, y, size, width * along, font.name, tag))
+                set_.append(Glyph(says(code, ""), x + moved * along, y, size, width * along, name, tag))
             moved += width + state.spacing
-            if font.bytes_each == 1 and code == 32:
+            if each == 1 and code == 32:
                 moved += state.word_spacing
     return set_, _times((1, 0, 0, 1, moved * state.scale, 0), at)
 

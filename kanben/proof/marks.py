@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from kanben.proof.glyphs import Glyph
+if TYPE_CHECKING:
+    from kanben.proof.glyphs import Glyph
 
 OPENING = frozenset("（「『《〈【〖〔［｛“‘")
 CLOSING = frozenset("）」』》〉】〗〕］｝”’")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, TypeAlias
 from urllib.parse import unquote, urldefrag
 
@@ -269,7 +268,8 @@ def _script(epub: Opened, book: Book, strays: Strays) -> Iterator[Finding]:
         return
     strangers = {character for _, _, there in found for _, character in there}
     known = "\n".join(("", *(text for text in _strings(book) if not strangers.isdisjoint(text)), ""))
-    pairs = frozenset(map("".join, pairwise(known)))
+    met = re.finditer(f"[{re.escape(''.join(strangers))}]", known)
+    pairs = {known[at : at + 2] for one in met for at in (one.start() - 1, one.start())}
     for name, text, there in found:
         for at, character in there:
             beside = (text[max(at - 1, 0) : at + 1], text[at : at + 2])

@@ -11,14 +11,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from kanben.model import Book
 from kanben.proof.marks import CIRCLED
 from kanben.proof.opened import NCX, OPF, OPS, XHTML, Element
-from kanben.proof.page import Line, Page
 from kanben.proof.said import ORNAMENT, seen
+
+if TYPE_CHECKING:
+    from kanben.proof.page import Line, Page
 
 ENOUGH = 12
 """Characters by which the beginning of a page is known."""
@@ -29,7 +32,7 @@ NEAR = 0.5
 _SMALL = 0.6  # of the size of a text: readings are half as large
 
 _FOLIO = re.compile(r"[0-9]+|[ivxlcdm]+")
-_COUNTED = re.compile(rf"[・•{''.join(CIRCLED)}]|[0-9]+\.|[〇一二三四五六七八九十百]+、")
+_COUNTED = re.compile(rf"[・•{''.join(sorted(CIRCLED))}]|[0-9]+\.|[〇一二三四五六七八九十百]+、")
 _APART = frozenset(("doc-footnote", "doc-noteref"))
 _UNREAD = frozenset(f"{XHTML}{name}" for name in ("rt", "rp", "script", "style"))
 

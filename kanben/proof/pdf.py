@@ -20,6 +20,7 @@ import pikepdf
 import pypdfium2
 
 from kanben.findings import Finding
+from kanben.litter import seldom
 from kanben.model import Book, Link, List, Paragraph
 from kanben.outline import Outlined, outline
 from kanben.proof import chronology
@@ -67,6 +68,7 @@ class Proofed:
     pages: tuple[Beginning, ...] = ()
 
 
+@seldom()
 def proofed(content: bytes, book: Book) -> Proofed:
     """Read a PDF of ``book`` once, for all that is to be known of it."""
     name = f"{book.metadata.slug}.{book.metadata.language}.pdf"

@@ -18,6 +18,7 @@ import pikepdf
 import pypdfium2
 
 from kanben.findings import Finding
+from kanben.litter import seldom
 from kanben.model import Book
 from kanben.proof.said import missing
 
@@ -34,6 +35,7 @@ _NAMED = frozenset(("/Separation", "/DeviceN"))
 _MAY_PAINT = re.compile(rb"\b(?:rg|RG|cs|CS|BI)\b")
 
 
+@seldom()
 def check_press(content: bytes, book: Book) -> tuple[Finding, ...]:
     """Return what a printer would send back: nothing, if the file may go to press.
 

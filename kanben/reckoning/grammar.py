@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, TypeAlias
 
+from kanben.expressions import compiled
 from kanben.reckoning.calendars import STANDING
-from kanben.reckoning.compiled import compiled
 from kanben.reckoning.numerals import HAN
 from kanben.reckoning.pieces import (
     CENTURY,

@@ -102,7 +102,7 @@ def allowed(name: str, said: str, folded: str, start: int, end: int, joined: boo
         return False
     if name == "calendar" and _SERIES.match(said):
         return _in_series(folded, start)
-    if (m := _SHORT_YEAR.fullmatch(said)) and not _opens(before, m):
+    if said[-1] == "年" and (m := _SHORT_YEAR.fullmatch(said)) and not _opens(before, m):
         return False
     if before in ("每", "逢", "年", "的") and name != "recurring" and _EVERY.search(folded, max(start - 3, 0), start):
         return False
@@ -110,7 +110,7 @@ def allowed(name: str, said: str, folded: str, start: int, end: int, joined: boo
         return False
     if after and after in _NOT_BEFORE.get(said, ""):
         return False
-    return _beside(name, said, folded, start, end, joined)
+    return name not in _GUARDED or _beside(name, said, folded, start, end, joined)
 
 
 def _inside_number(said: str, before: str, joined: bool) -> bool:
@@ -233,6 +233,12 @@ def _is_weekday(said: str, before: str, folded: str, end: int) -> bool:
         return False  # 周天鴻 is a name
     leads = not ("\u4e00" <= before <= "\u9fff") or before in "在于从们我你他她是等约定咱就"
     return leads or not said.endswith(tuple("一二三四五六日天")) or _WEEKDAY_ENDS.match(folded, end) is not None
+
+
+_GUARDED = frozenset(
+    ("month", "day", "bare-feast", "slash", "third", "part", "story-day", "offset", "duration", "bare-weekday")
+)
+"""Patterns that are asked what stands beside them."""
 
 
 def _beside(name: str, said: str, folded: str, start: int, end: int, joined: bool) -> bool:

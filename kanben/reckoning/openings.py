@@ -20,7 +20,7 @@ import re
 import sys
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from kanben import shelf
-from kanben.reckoning.compiled import compiled
+from kanben.expressions import compiled
 from kanben.reckoning.grammar import TABLE, Pattern
 from kanben.reckoning.numerals import HAN
 
@@ -47,6 +47,7 @@ KEPT = 3
 NUMERALS = frozenset("0123456789" + HAN)
 
 Places: TypeAlias = frozenset[int]
+Try: TypeAlias = tuple[Pattern, Callable[[str, int], re.Match[str] | None]]
 Part: TypeAlias = tuple[bool, set[int], set[int]]  # may be empty; the places it may begin and end with
 State: TypeAlias = tuple[Sequence[int], Sequence[int], Mapping[str, int]]
 """The rows that may end here, those that are possible, and the state behind each class of characters; "" is any."""
@@ -101,6 +102,10 @@ class Openings:
 
     def rows(self, found: re.Match[str]) -> tuple[Pattern, ...]:
         """Return the rows that may match where ``expression`` was found, in the order of the table."""
+        return tuple(row for row, _ in self.tries(found))
+
+    def tries(self, found: re.Match[str]) -> tuple[Try, ...]:
+        """Return the same rows, each with what tries it at a place."""
         said, numerals = found[0], found.end(1) - found.start()
         return _rows(self, said[0], said[numerals:] if numerals > 0 else said[1:], numerals > 0)
 
@@ -209,7 +214,7 @@ def _words(states: Sequence[State], words: Mapping[str, int]) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _rows(openings: Openings, first: str, rest: str, numeral: bool) -> tuple[Pattern, ...]:
+def _rows(openings: Openings, first: str, rest: str, numeral: bool) -> tuple[Try, ...]:
     ends, rows, ways = openings.states[openings.begun[numeral][first]]
     possible = {*ends}
     for character in rest:
@@ -219,7 +224,8 @@ def _rows(openings: Openings, first: str, rest: str, numeral: bool) -> tuple[Pat
             break
         ends, rows, ways = openings.states[state]
         possible.update(ends)
-    return tuple(openings.table[i] for i in sorted(possible.union(rows)))
+    chosen = (openings.table[i] for i in sorted(possible.union(rows)))
+    return tuple((row, row.expression.match) for row in chosen)
 
 
 def _behind(states: Sequence[State], state: int, depth: int, but: frozenset[str] = frozenset()) -> str:

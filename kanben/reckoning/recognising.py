@@ -12,8 +12,8 @@ from kanben.reckoning.folding import fold
 from kanben.reckoning.found import Found
 from kanben.reckoning.grammar import Kind, Pattern
 from kanben.reckoning.numerals import WEEKDAYS
-from kanben.reckoning.openings import openings
-from kanben.reckoning.resolving import RESOLVERS
+from kanben.reckoning.openings import Try, openings
+from kanben.reckoning.resolving import RESOLVERS, UNTIMED
 from kanben.reckoning.story import Story
 
 
@@ -76,12 +76,13 @@ def stream(text: str, document: Point | None = None, aliases: Mapping[str, str] 
             if name and name.start() == at:
                 one = _alias(text, folded, name, named)
             if one is None and opening and opening.start() == at:
-                one = _longest(text, folded, at, opens.rows(opening), story, last)
+                one = _longest(text, folded, at, opens.tries(opening), story, last)
             at = _past_number(folded, at) if one is None else max(one.end, at + 1)
         if one is not None:
-            if last is not None and (whole := _range(last, one, folded) or _twice(last, one, folded)):
+            if last is not None and (whole := _whole(last, one, folded)):
                 last, one = None, replace(whole, text=text[whole.start : whole.end])
-            one = _settled(one, folded, text, story)
+            if one.found.value is not None or one.event:
+                one = _settled(one, folded, text, story)
             at = max(one.end, at)
             if last is not None:
                 yield last
@@ -117,29 +118,25 @@ def _alias(text: str, folded: str, name: re.Match[str], named: Mapping[str, str]
 
 
 def _longest(
-    text: str, folded: str, at: int, rows: tuple[Pattern, ...], story: Story, last: Reading | None
+    text: str, folded: str, at: int, tries: tuple[Try, ...], story: Story, last: Reading | None
 ) -> Reading | None:
     joined = last is not None and (
-        bool(last.value and grammar.JOINED.fullmatch(folded, last.end, at))
+        bool(last.found.value and grammar.JOINED.fullmatch(folded, last.end, at))
         or (last.end == at and last.text.endswith(("底", "末")))
     )
     best: tuple[Pattern, re.Match[str]] | None = None
-    for row in rows:
-        m = row.expression.match(folded, at)
-        if (
-            m
-            and m.end() > at
-            and (best is None or m.end() > best[1].end())
-            and guards.allowed(row.name, m[0], folded, at, m.end(), joined)
-        ):
-            best = row, m
+    end = at
+    for row, match in tries:
+        m = match(folded, at)
+        if m and m.end() > end and guards.allowed(row.name, m[0], folded, at, m.end(), joined):
+            best, end = (row, m), m.end()
     if best is None:
         return None
     row, m = best
     if row.name == "stamp" and not _is_date(m):
         return None
-    found = _resolve(row, m, text[at : m.end()], at, story)
-    return Reading(text[at : m.end()], at, m.end(), row.name, found, False)
+    said = text[at:end]
+    return Reading(said, at, end, row.name, UNTIMED.get(row.name) or _resolve(row, m, said, at, story), False)
 
 
 def _is_date(stamp: re.Match[str]) -> bool:
@@ -183,6 +180,13 @@ def _settled(one: Reading, folded: str, text: str, story: Story) -> Reading:
             passing=why,
         )
     return one
+
+
+def _whole(last: Reading, one: Reading, folded: str) -> Reading | None:
+    """Return two expressions as the one they are together, if they are."""
+    if last.found.value is None or one.found.value is None:
+        return None
+    return _range(last, one, folded) or _twice(last, one, folded)
 
 
 def _range(last: Reading, one: Reading, folded: str) -> Reading | None:

@@ -220,15 +220,13 @@ def decade(g: Groups, said: str, at: int, story: Story) -> Found:
     return Found(value, "decade", confidence, trace)
 
 
-def untimed(kind: Kind, trace: str) -> Callable[[Groups, str, int, Story], Found]:
-    """Return a resolver for what has no place in a calendar."""
-    found = Found(None, kind, 0.9, trace)
-
-    def resolve(g: Groups, said: str, at: int, story: Story) -> Found:
-        return found
-
-    return resolve
-
+UNTIMED: Mapping[str, Found] = {
+    "duration": Found(None, "duration", 0.9, "a length of time"),
+    "recurring": Found(None, "recurring", 0.9, "comes again and again"),
+    "vague": Found(None, "vague", 0.9, "no calendar value meant"),
+    "clock": Found(None, "other", 0.9, "a time of day"),
+}
+"""What has no place in a calendar, by the names of its rows."""
 
 RESOLVERS: Mapping[str, Callable[[Groups, str, int, Story], Found]] = {
     "stamp": stamp, "years": years, "calendar": calendar, "month": calendar, "day": calendar, "part": calendar,
@@ -237,8 +235,4 @@ RESOLVERS: Mapping[str, Callable[[Groups, str, int, Story], Found]] = {
     "story-day": counting.story_day, "nth-day": counting.nth_day, "offset": counting.offset,
     "after": counting.after, "age": counting.age, "passed": counting.passed, "anniversary": counting.anniversary,
     "reign-on": calendar, "bare-feast": bare_feast,
-    "duration": untimed("duration", "a length of time"),
-    "recurring": untimed("recurring", "comes again and again"),
-    "vague": untimed("vague", "no calendar value meant"),
-    "clock": untimed("other", "a time of day"),
 }  # fmt: skip

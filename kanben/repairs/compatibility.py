@@ -22,8 +22,13 @@ IDEOGRAPHS = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 RADICALS = re.compile("[\u2e80-\u2fd5]")
 LIGATURES = re.compile("[\ufb00-\ufb06]")
 MARKED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff][\u0300-\u036f]+")
-PRIVATE = re.compile("[\ue000-\uf8ff]+|[\U000f0000-\U0010ffff]+")
-RARE = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]")
+PRIVATE = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U0010ffff](?:(?<=[\ue000-\uf8ff])[\ue000-\uf8ff]*|[\U000f0000-\U0010ffff]*)"
+)
+ACCENTS = re.compile("[\u0300-\u036f]")
+RARE = re.compile(
+    "[\u0300-\u036f\u2e80-\u2fd5\ue000-\uf8ff\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f\U000f0000-\U0010ffff]"
+)
 SPEAKS_OF_THEM = re.compile("部首|偏旁|字根|[Rr]adical")
 BESIDE_HAN = re.compile(f"[{HAN}]")
 
@@ -62,21 +67,22 @@ def compatibility(text: str) -> Iterator[Edit | Remark]:
     >>> mend("⽂章的⻚数，二○一九年，ﬁne，㎡和①留着", compatibility)
     '文章的页数，二〇一九年，fine，㎡和①留着'
     """
-    rare = RARE.search(text) is not None
-    for found in IDEOGRAPHS.finditer(text) if rare else ():
+    rare = "".join(set(RARE.findall(text)))
+    for found in IDEOGRAPHS.finditer(text) if IDEOGRAPHS.search(rare) else ():
         if (unified := unicodedata.normalize("NFC", found[0])) != found[0]:
             yield Edit(*found.span(), unified, reason="one character, one code point (Unicode, canonical equivalence)")
-    for found in LIGATURES.finditer(text) if rare else ():
+    for found in LIGATURES.finditer(text) if LIGATURES.search(rare) else ():
         yield Edit(*found.span(), unicodedata.normalize("NFKC", found[0]), reason="a ligature is for the font to make")
-    for found in MARKED.finditer(text):
+    for found in MARKED.finditer(text) if ACCENTS.search(rare) else ():
         if (composed := unicodedata.normalize("NFC", found[0])) != found[0]:
             yield Edit(*found.span(), composed, reason="a letter with its mark, composed (NFC)")
     for found in NUMBERED.finditer(text) if "○" in text or "◯" in text else ():
         for at in range(*found.span()):
             if text[at] in "○◯":
                 yield Edit(at, at + 1, "〇", reason="zero among Chinese numerals (GB/T 15835)")
-    if rare:
+    if RADICALS.search(rare):
         yield from _radicals(text)
+    if PRIVATE.search(rare):
         yield from _private(text)
 
 

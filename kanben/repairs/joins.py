@@ -118,19 +118,25 @@ def parted(text: str) -> Iterator[Edit]:
 
 def _neighbours(text: str) -> Iterator[tuple[_Line, _Line]]:
     """Yield each pair of lines with words that follow each other directly."""
-    last: _Line | None = None
+    last: re.Match[str] | None = None
+    line: _Line | None = None  # that one, once it was looked at: most stand between blank lines
     for found in LINE.finditer(text):
-        start, end = found.span()
-        if end - start > WIDEST or not found[0].strip(BLANK):
-            last = None
+        if found.end() - found.start() > WIDEST or not found[0].strip(BLANK):
+            last = line = None
             continue
-        said = found[0].strip(BLANK)
-        indent = columns(found[0][: found[0].index(said[0])])
-        last_end = start + len(found[0].rstrip(BLANK))
-        line = _Line(start, last_end, said, indent, indent + columns(said), ended(said))
-        if last is not None and text[last.end : start].count("\n") == 1:
-            yield last, line
-        last = line
+        if last is not None and found.start() - last.end() == 1:
+            one, line = line or _line(last), _line(found)
+            yield one, line
+        else:
+            line = None
+        last = found
+
+
+def _line(found: re.Match[str]) -> _Line:
+    said = found[0].strip(BLANK)
+    indent = columns(found[0][: found[0].index(said[0])])
+    end = found.start() + len(found[0].rstrip(BLANK))
+    return _Line(found.start(), end, said, indent, indent + columns(said), ended(said))
 
 
 def _begin(text: str, line: _Line) -> int:

@@ -127,7 +127,7 @@ def _likelier_stretches(text: str, which: int, chain: str) -> Iterator[Stretch]:
         begin = text.rfind("\n", 0, odd.start()) + 1
         done = text.find("\n", odd.end())
         done = len(text) if done < 0 else done
-        if math.fsum(max(_better(c, which), 0.0) for c in set(text[begin:done])) < SURE:
+        if math.fsum([better for c in set(text[begin:done]) if (better := _better(c, which)) > 0]) < SURE:
             continue  # however it is divided
         for first, last in _likelier(text[begin:done], table):
             start, end = _in_step(text, begin + first, begin + last), begin + last

@@ -17,8 +17,14 @@ from kanben.repairs.han import SHARED, in_han_lines, is_chinese
 DOTS = re.compile(r"([.。．・·•‧])\1{2,}")
 ELLIPSES = re.compile("[…⋯]+")
 LEADER = re.compile(r"[ \t]*\d+[ \t]*(?:\n|\Z)")
-# One pattern each, all beginning with a class, so that a text is passed over at the speed of a search.
-DASHES = tuple(map(re.compile, (r"([-－─–])\1{1,3}(?!\1)", "—{3,6}(?!—)", "―{1,4}(?!―)", "[⸺﹘]", "—[ \u00a0]—")))
+DASHES = (
+    ("-－─–", re.compile(r"([-－─–])\1{1,3}(?!\1)")),
+    ("—", re.compile("—{3,6}(?!—)")),
+    ("―", re.compile("―{1,4}(?!―)")),
+    ("⸺﹘", re.compile("[⸺﹘]")),
+    ("—", re.compile("—[ \u00a0]—")),
+)
+"""What each begins with, and its pattern: that a text has none of it is seen at once."""
 LINES = "-—－─―–"
 YEARS = re.compile(r"[-–~](?<=\d{4}.)(?=\d{4}年)")
 LIVES = re.compile(r"－(?<=\d{3}－)(?=\d{3,4}[)）年])")
@@ -32,7 +38,8 @@ def ellipsis(text: str) -> Iterator[Edit]:
     >>> mend("他說。。。。不知道...版本 1...3", ellipsis)
     '他說……不知道……版本 1...3'
     """
-    for dots, start, end in (*in_han_lines(text, DOTS), *in_han_lines(text, ELLIPSES)):
+    patterns = (DOTS, ELLIPSES) if "…" in text or "⋯" in text else (DOTS,)
+    for dots, start, end in (found for pattern in patterns for found in in_han_lines(text, pattern)):
         if dots[0] == "……" or (len(dots[0]) > 6 and LEADER.match(text, dots.end())):
             continue
         if dots[0] == "…………" and dots.start() == start and dots.end() == end:
@@ -48,8 +55,8 @@ def dash(text: str) -> Iterator[Edit]:
     >>> mend("機房--面積8萬平米,2011-2013年,x--y", dash)
     '機房——面積8萬平米,2011—2013年,x--y'
     """
-    for pattern in DASHES:
-        for dashes, _, _ in in_han_lines(text, pattern):
+    for signs, pattern in DASHES:
+        for dashes, _, _ in in_han_lines(text, pattern) if any(sign in text for sign in signs) else ():
             start, end = dashes.span()
             left, right = text[start - 1 : start] if start else "", text[end : end + 1]
             drawn = any(beside and (beside in LINES or "\u2500" <= beside <= "\u257f") for beside in (left, right)) or (

@@ -9,6 +9,7 @@ in one and read in the other is told by how likely the result is.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -77,7 +78,8 @@ def big5() -> Misread:
 def _double(name: str, table: dict[str, bytes], *codecs: str) -> Misread:
     pairs = [bytes((lead, trail)) for lead in range(0x80, 0xFF) for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF))]
     for codec in codecs:
-        table |= {c: pair for pair in pairs if len(c := pair.decode(codec, "ignore")) == 1 and c > "\x7f"}
+        said = b"\n".join(pairs).decode(codec, "ignore").split("\n")  # at once: no pair goes on over a line's end
+        table |= {c: pair for c, pair in zip(said, pairs, strict=True) if len(c) == 1 and c > "\x7f"}
     known = {pair for c, pair in table.items() if not "\ue000" <= c <= "\uf8ff"}
     return Misread(name, table, frozenset(pairs) - known)
 
@@ -144,6 +146,11 @@ def _whole(stream: bytes, start: int, place_of: Mapping[int, int]) -> tuple[int,
 Path: TypeAlias = tuple[float, bytes, bytes]
 """Bytes followed so far: how unlikely what they say is, all of them, and those of a sequence that is not whole."""
 
+Onward: TypeAlias = "tuple[list[tuple[bytes, float, bytes]], array[float]]"
+"""The ways on from a path: bytes, how likely what they end is, and a new tail; and the numbers once more, in a row."""
+
+ROUNDED = 1e-9  # by which two sums of the same numbers may differ
+
 
 def _uncertain(run: str, codec: Misread) -> tuple[int, tuple[str, ...]]:
     """Return how long the stretch is that ``run`` begins with, which lost a byte, and every text it may have been."""
@@ -172,12 +179,7 @@ def _tried(run: str, codec: Misread) -> tuple[int, tuple[str, ...], int]:
         character, after = run[place], b""
         if character not in codec.bytes_of and place + 1 < len(run):  # of one not lost it says nothing
             after = codec.bytes_of.get(run[place + 1], b"")[:1]
-        tried: dict[bytes, Path] = {}
-        for unlikely, known, tail in may:
-            onward = _onward(character, after, tail, codec)
-            further = [(unlikely - likely, known + more, left) for more, likely, left in onward]
-            tried.update([(path[1], path) for path in further])
-        may = list(tried.values()) if len(tried) <= MOST else nsmallest(MOST, tried.values())
+        may = _further(may, character, after, codec)
         ends = place + 1 == len(run) or (codec.single and _begins(run[place + 1], codec))
         if ends and codec.single:
             may += [m for known in may for more in VANISHING if (m := _vanished(known, more))]
@@ -192,16 +194,52 @@ def _tried(run: str, codec: Misread) -> tuple[int, tuple[str, ...], int]:
     return 0, (), len(run) + 1
 
 
+def _further(may: list[Path], character: str, after: bytes, codec: Misread) -> list[Path]:
+    """Return the likeliest of what ``may`` go on to with ``character``; a string of bytes met twice is one.
+
+    Bytes come from no more than two paths, since one is a byte longer than the
+    other: among twice :data:`MOST` ways on, at least so many are different, and
+    what is unlikelier than all of them need not be made.
+    """
+    ways = {tail: _onward(character, after, tail, codec) for tail in {tail for _, _, tail in may}}
+    if sum(len(ways[tail][0]) for _, _, tail in may) <= 3 * MOST:
+        further = [
+            (unlikely - likely, known + more, left)
+            for unlikely, known, tail in may
+            for more, likely, left in ways[tail][0]
+        ]
+    else:
+        import numpy as np
+
+        likely = [ways[tail][1] for _, _, tail in may]
+        lengths = [len(row) for row in likely]
+        costs = np.repeat([unlikely for unlikely, _, _ in may], lengths) - np.concatenate(likely)
+        near = np.flatnonzero(costs <= np.partition(costs, 2 * MOST)[2 * MOST] + ROUNDED)
+        paths = np.repeat(np.arange(len(may)), lengths)[near]
+        begins = np.cumsum([0, *lengths])[paths]
+        further = []
+        for cost, at, way in zip(costs[near].tolist(), paths.tolist(), (near - begins).tolist(), strict=True):
+            more, _, left = ways[may[at][2]][0][way]
+            further.append((cost, may[at][1] + more, left))
+    tried = {path[1]: path for path in further}
+    return list(tried.values()) if len(tried) <= MOST else nsmallest(MOST, tried.values())
+
+
 @lru_cache(maxsize=10_000)
-def _onward(character: str, after: bytes, tail: bytes, codec: Misread) -> tuple[tuple[bytes, float, bytes], ...]:
+def _onward(character: str, after: bytes, tail: bytes, codec: Misread) -> Onward:
     """Return what ``character`` may stand for behind ``tail``: bytes, how likely what they end is, and a new tail."""
-    onward = []
-    for more in _readings(character, after, tail, codec):
-        joined = tail + more
-        if BEGUN.fullmatch(joined):
-            end = whole.end() if (whole := SEQUENCES.match(joined)) else 0
-            onward.append((more, sum(map(weight, joined[:end].decode())), joined[end:]))
-    return tuple(onward)
+    readings = _readings(character, after, tail, codec)
+    onward = [(more, *said) for more in readings if (said := _said(tail + more))]
+    return onward, array("d", [likely for _, likely, _ in onward])
+
+
+@lru_cache(maxsize=1 << 15)
+def _said(begun: bytes) -> tuple[float, bytes] | None:
+    """Return how likely the whole sequences are that ``begun`` begins with, and what is left; none if it cannot be."""
+    if not BEGUN.fullmatch(begun):
+        return None
+    end = whole.end() if (whole := SEQUENCES.match(begun)) else 0
+    return sum(map(weight, begun[:end].decode())), begun[end:]
 
 
 def _vanished(path: Path, lost: bytes) -> Path | None:

@@ -26,6 +26,7 @@ STRAIGHT, SINGLE = '"＂', "'"
 TYPED = STRAIGHT + SINGLE + "〝〞〟"
 EXPLICIT = frozenset(CURLY + CORNER + "《》（）")
 QUOTES = frozenset(TYPED + CURLY + CORNER)
+MAYBE = frozenset("’'）")  # an apostrophe, or behind the number of an item
 COUNTED = re.compile(r"(?:^|[\s，；。：、])[0-9A-Za-z一二三四五六七八九十]{1,3}\Z")
 STOPS = "，。！？；：、）"
 MIDWAY = re.compile("[。！？!?][^”’」』]")
@@ -69,13 +70,14 @@ def _lines(text: str) -> Iterator[_Line]:
         line = _Line(start, end)
         for token in TOKENS.finditer(text, start, end):
             at, mark = token.start(), token[0]
-            near = text[max(start, at - 4) : at]
-            if mark == "’" and near[-1:].isascii() and near[-1:].isalpha() and "‘" not in line.marks:
-                continue  # an apostrophe
-            if mark == SINGLE and not OPENS_OR_CLOSES.match(text, at):
-                continue
-            if mark == "）" and "（" not in line.marks and COUNTED.search(near if at - 4 > start else "\n" + near):
-                continue  # the first of several: 1）
+            if mark in MAYBE:
+                near = text[max(start, at - 4) : at]
+                if mark == "’" and near[-1:].isascii() and near[-1:].isalpha() and "‘" not in line.marks:
+                    continue  # an apostrophe
+                if mark == SINGLE and not OPENS_OR_CLOSES.match(text, at):
+                    continue
+                if mark == "）" and "（" not in line.marks and COUNTED.search(near if at - 4 > start else "\n" + near):
+                    continue  # the first of several: 1）
             line.places.append(at)
             line.marks.append(mark)
         if line.marks:
@@ -106,9 +108,9 @@ def _in_pairs(marks: str) -> bool:
 
 def _pair(text: str, line: _Line) -> None:
     """Find each mark's fellow."""
-    inches = [i for i, m in enumerate(line.marks) if m in STRAIGHT and text[line.places[i] - 1].isdigit()]
-    straight = sum(mark in STRAIGHT for mark in line.marks)
-    skipped = inches[0] if inches and straight % 2 else -1
+    straight = [i for i, mark in enumerate(line.marks) if mark in STRAIGHT]
+    inches = (i for i in straight if text[line.places[i] - 1].isdigit())
+    skipped = next(inches, -1) if len(straight) % 2 else -1
     stack: list[tuple[int, int]] = []  # a mark, and the opener of the quotation around it
     for i, mark in enumerate(line.marks):
         if i == skipped:

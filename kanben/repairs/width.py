@@ -24,13 +24,14 @@ CLAUSE = 120  # characters before a mark in which we look for what it closes
 OPENED = re.compile(r"[“‘\"「『（(。！？：；:;\n][^“‘\"「『（(。！？：；:;\n]*\Z")
 WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*[,;:]? +[A-Za-z]")
 RANGES = re.compile(r"[~∼〜](?<=[0-9年月日%].)(?=[0-9])"), re.compile(r"-(?<=[0-9]%-)(?=[0-9][0-9.]*%)")
-FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％＋－＆＠＿]")
+# The class of all it can begin with comes first, since that is sought much faster than a choice is tried.
 WIDE = re.compile(
-    "[０-９Ａ-Ｚａ-ｚ]+"
+    "[０-９Ａ-Ｚａ-ｚ％＋－＆＠＿](?:"
+    "(?<=[０-９Ａ-Ｚａ-ｚ])[０-９Ａ-Ｚａ-ｚ]*"
     "(?:(?<=[０-９])(?:[．／][０-９]+|：[０-９]{2}(?![０-９])|，[０-９]{3}(?![０-９])))*"
-    "|(?<=[0-9０-９])％"
-    "|(?<=[A-Za-zＡ-Ｚａ-ｚ])＋+"
-    "|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])[＋－＆＠＿](?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
+    "|(?<=[0-9０-９]％)"
+    "|(?<=[A-Za-zＡ-Ｚａ-ｚ]＋)＋*"
+    "|(?<=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][＋－＆＠＿])(?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]))"
 )
 HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 FORMS = dict(
@@ -54,7 +55,7 @@ def width(text: str) -> Iterator[Edit]:
     >>> mend("Hello, world: nothing here", width)
     'Hello, world: nothing here'
     """
-    for wide in WIDE.finditer(text) if FULL_WIDTH.search(text) else ():
+    for wide in WIDE.finditer(text):
         yield Edit(*wide.span(), wide[0].translate(HALF), reason="letters and digits are narrow")
     for form in FORM.finditer(text):
         yield Edit(*form.span(), FORMS[form[0]], reason="a mark in a small, narrow or upright form")

@@ -66,7 +66,8 @@ class Language:
 
     def spell(self, text: str, spelt: Spelt = Spelt()) -> Spelt:
         """Return ``spelt`` with ``text`` written behind it."""
-        simple, known, follows, costs = lexicon().simple, self.known, self.follows, self.costs
+        simple, side_by_side = lexicon().simple, lexicon().pairs
+        known, follows, costs = self.known, self.follows, self.costs
         tail, likely, pairs = spelt.tail, spelt.words, spelt.pairs
         for character in text:
             if is_mark(character):
@@ -84,13 +85,18 @@ class Language:
                 worth = known.get(word)
                 if worth is None:
                     worth = self._word(word)
-                best = max(best, likely[-back] + worth)
+                if (so_far := likely[-back] + worth) > best:
+                    best = so_far
+                elif back == 2 and worth == -inf and not side_by_side.get(word):
+                    break  # nor do two characters end a longer word that stand side by side in none
             pair = end[-2:] if tail else MARK + form
             following = follows.get(pair)
             if following is None:
                 following = follows[pair] = self._following(pair)
             pairs += following + cost
-            likely = (*(before + cost for before in likely[1 - LONGEST :]), best + cost)
+            likely = (*likely[1 - LONGEST :], best)
+            if cost:  # most characters have one form
+                likely = tuple([before + cost for before in likely])
             tail = end[1 - LONGEST :]
         return Spelt(tail, likely, pairs, (likely[-1] + pairs) / 2)
 
@@ -102,7 +108,7 @@ class Language:
         if len(word) == 1:
             likely = tables.words.get(word, tables.unknown)
         else:
-            apart = len(word) > 2 and not tables.pairs.get(word[-2:])  # in no word of the dictionary side by side
+            apart = not tables.pairs.get(word[-2:])  # in no word of the dictionary side by side
             likely = max(-inf if apart else tables.words.get(word, -inf), self.learned.get(word, -inf))
         self.known[word] = likely
         return likely

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeAlias
 
 from kanben.edits import Piece
 from kanben.report import LINE_END, Change, SourceReport
@@ -44,6 +45,15 @@ class Laid:
             return self.key
         i = bisect_right(self.rows, line, key=lambda row: row[0]) - 1
         return f"{self.key}l{self.rows[max(i, 0)][0]}" if self.rows else self.key
+
+
+Seeds: TypeAlias = "Mapping[str, Laid]"
+"""The seeds of a page by what places call them: a novel of a thousand files has thousands of places."""
+
+
+def by_name(laid: Iterable[Laid]) -> Seeds:
+    """Return ``laid`` by name, with and without their folder."""
+    return {name: seed for seed in laid for name in (seed.seed.source.name, f"seeds/{seed.seed.source.name}")}
 
 
 def lay(key: str, seed: SourceReport, made: tuple[Change, ...], reasons: dict[str, str], room: Room) -> Laid:

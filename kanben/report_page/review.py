@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kanben.decision import Decision, Passage
 from kanben.report import Report
-from kanben.report_page.article import Laid
+from kanben.report_page.article import Laid, Seeds, by_name
 from kanben.report_page.elements import Child, Element, el, number, visible
 
 TITLES = {
@@ -70,7 +70,8 @@ def review_section(report: Report, laid: Sequence[Laid]) -> Iterator[Element]:
     groups: dict[str, list[_Shown]] = {}
     for one in every:
         groups.setdefault(TITLES.get(one.decision.kind, OTHER), []).append(one)
-    listed = (_group(title, group, laid) for title, group in groups.items())
+    seeds = by_name(laid)
+    listed = (_group(title, group, seeds) for title, group in groups.items())
     yield el(
         "section",
         el("h2", "Variants"),
@@ -110,19 +111,19 @@ def _tools(report: Report, every: Sequence[_Shown]) -> Element:
     )
 
 
-def _group(title: str, group: Sequence[_Shown], laid: Sequence[Laid]) -> Element:
+def _group(title: str, group: Sequence[_Shown], seeds: Seeds) -> Element:
     head = el("summary", el("h3", title, " ", el("b", number(len(group)))))
     settled = all(not one.decision.accept for one in group)
     return el(
         "details",
         head,
-        el("ol", *(_decision(one, laid) for one in group), class_="decisions"),
+        el("ol", *(_decision(one, seeds) for one in group), class_="decisions"),
         class_="findings",
         **({} if settled and group[0].decision.kind == "glossary" else {"open": ""}),
     )
 
 
-def _decision(one: _Shown, laid: Sequence[Laid]) -> Element:
+def _decision(one: _Shown, seeds: Seeds) -> Element:
     said, tag = one.decision, next(iter(one.forms))
     others = "、".join(form for form in said.rivals)
     times = [f" · {number(said.count)} times"] if said.count > 1 else []
@@ -131,8 +132,8 @@ def _decision(one: _Shown, laid: Sequence[Laid]) -> Element:
         "li",
         el("p", *_marked(_first(said)), class_="said", lang=tag),
         _choices(one, tag),
-        el("p", *visible(said.why, spaces=False), *_where(said.place, laid), *times, " ", *_badges(one), class_="why"),
-        *_likes(said, tag, laid),
+        el("p", *visible(said.why, spaces=False), *_where(said.place, seeds), *times, " ", *_badges(one), class_="why"),
+        *_likes(said, tag, seeds),
         **asks,
         data_tags=" ".join(one.forms),
     )
@@ -188,12 +189,11 @@ def _copying(words: str, text: str, told: str, **more: str) -> Element:
     )
 
 
-def _where(place: str, laid: Sequence[Laid]) -> list[Child]:
+def _where(place: str, seeds: Seeds) -> list[Child]:
     """Return the place of a decision, a link where this page shows it."""
     source, _, line = place.rpartition(":")
-    for seed in laid:
-        if line.isdigit() and source == f"seeds/{seed.seed.source.name}":
-            return [" · ", el("a", place, class_="place", href=f"#{seed.anchor(int(line))}")]
+    if line.isdigit() and source.startswith("seeds/") and (seed := seeds.get(source)):
+        return [" · ", el("a", place, class_="place", href=f"#{seed.anchor(int(line))}")]
     return [" · ", el("span", place, class_="place")] if place else []
 
 
@@ -207,12 +207,12 @@ def _badges(one: _Shown) -> Iterator[Child]:
         yield " "
 
 
-def _likes(said: Decision, tag: str, laid: Sequence[Laid]) -> Iterator[Element]:
+def _likes(said: Decision, tag: str, seeds: Seeds) -> Iterator[Element]:
     """Set the other sentences in which so was decided, and count those that are not shown."""
     if not said.like:
         return
     rows = (
-        el("li", el("span", *_marked(one), lang=tag), el("small", *_where(one.place, laid)), class_="like")
+        el("li", el("span", *_marked(one), lang=tag), el("small", *_where(one.place, seeds)), class_="like")
         for one in said.like
     )
     yield el("details", el("summary", f"and {number(len(said.like))} more like it"), el("ol", *rows), class_="likes")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kanben.findings import Finding
 from kanben.report import Report, in_order
-from kanben.report_page.article import Laid, pair, rule_name
+from kanben.report_page.article import Laid, Seeds, by_name, pair, rule_name
 from kanben.report_page.elements import Child, Element, el, number, visible
 
 MANY = 8  # more findings than this that ask for nothing are folded away
@@ -20,13 +20,13 @@ UNDECIDED, DOUBTS, ASKING, TELLING = "Choose one", "Less than certain", "Yours t
 
 def undecided(report: Report, laid: Sequence[Laid]) -> Element:
     """Lay out the findings of ``report`` and its less than certain changes, the undecided first."""
-    ordered = in_order(report.findings)
+    ordered, seeds = in_order(report.findings), by_name(laid)
     choosing = [f for f in ordered if f.choices]
     groups: list[tuple[str, str, list[Element], Sequence[Element]]] = [
-        (UNDECIDED, "choosing", [_finding(f, laid) for f in choosing], tuple(_first_choices(choosing))),
+        (UNDECIDED, "choosing", [_finding(f, seeds) for f in choosing], tuple(_first_choices(choosing))),
         (DOUBTS, "doubts", *_doubts(laid)),
-        (ASKING, "asking", [_finding(f, laid) for f in ordered if f.hint and not f.choices], ()),
-        (TELLING, "telling", [_finding(f, laid) for f in ordered if not f.hint and not f.choices], ()),
+        (ASKING, "asking", [_finding(f, seeds) for f in ordered if f.hint and not f.choices], ()),
+        (TELLING, "telling", [_finding(f, seeds) for f in ordered if not f.hint and not f.choices], ()),
     ]
     shown: list[Child] = []
     for title, kind, items, after in groups:
@@ -46,13 +46,12 @@ def asks(report: Report, laid: Sequence[Laid]) -> int:
     return doubts + sum(bool(finding.hint or finding.choices) for finding in report.findings)
 
 
-def _finding(finding: Finding, laid: Sequence[Laid]) -> Element:
+def _finding(finding: Finding, seeds: Seeds) -> Element:
     place = finding.source + (f":{finding.line}" if finding.line else "")
     where: Child = el("span", place, class_="place")
-    for seed in laid:
-        if finding.source in (seed.seed.source.name, f"seeds/{seed.seed.source.name}"):
-            target = seed.anchor(finding.line) if finding.line else seed.key
-            where = el("a", place, class_="place", href=f"#{target}")
+    if seed := seeds.get(finding.source):
+        target = seed.anchor(finding.line) if finding.line else seed.key
+        where = el("a", place, class_="place", href=f"#{target}")
     return el(
         "li",
         el("p", el("code", finding.code), " ", *([where] if place else []), class_="where"),

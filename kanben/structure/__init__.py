@@ -142,20 +142,23 @@ def _detected(body: Sequence[Line], said: Classified, counter: _Counter) -> Iter
 
 def _taken_out(text: str, lines: Sequence[Line], taken: Mapping[int, tuple[str, str]]) -> list[Edit]:
     """Take out credits, blanks round lines and blank lines; one line feed is left between two leaves."""
-    edits, at, kept_before = [], 0, False
+    edits: list[Edit] = []
+    at, kept_before = 0, False
+
+    def empty(start: int, end: int) -> None:
+        if start < end:
+            edits.append(Edit(start, end, "", "line-end", "an empty line"))
+
     for line in lines:
-        gap = text[at : line.start]
-        if line.start in taken:
-            edits += [
-                Edit(at, line.start, "", "line-end", "an empty line"),
-                Edit(line.start, line.end, "", *taken[line.start]),
-            ]
+        begin, past = line.start, line.end
+        if begin in taken:
+            empty(at, begin)
+            edits.append(Edit(begin, past, "", *taken[begin]))
         else:
-            feed = gap.find("\n") if kept_before else -1
-            edits += [
-                Edit(at, at + feed if feed >= 0 else line.start, "", "line-end", "an empty line"),
-                Edit(at + feed + 1 if feed >= 0 else line.start, line.start, "", "line-end", "an empty line"),
-            ]
+            feed = text.find("\n", at, begin) if kept_before else -1
+            empty(at, feed if feed >= 0 else begin)
+            empty(feed + 1 if feed >= 0 else begin, begin)
             kept_before = True
-        at = line.end
-    return [edit for edit in (*edits, Edit(at, len(text), "", "line-end", "an empty line")) if edit.start < edit.end]
+        at = past
+    empty(at, len(text))
+    return edits

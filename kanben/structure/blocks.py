@@ -180,7 +180,7 @@ def _block(run: Sequence[Leaf]) -> Block:
         case "turn":
             return Turn((Text(first.speaker),), paragraphs, role=speech.role(first.speaker), origin=origin)
         case _:
-            return first.paragraph
+            return paragraphs[0]
 
 
 def _origin(ends: tuple[Leaf, Leaf]) -> Origin:

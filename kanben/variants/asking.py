@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
-from typing import NamedTuple
+from typing import TypeAlias
 
 from kanben.variants.dictionaries import entries
 from kanben.variants.opinion import ambiguous, telling
@@ -70,14 +70,10 @@ _before: dict[int, int] = {}  # what the character before one lets be asked abou
 _behind: dict[int, int] = {}
 
 
-class Open(NamedTuple):
-    """A place at which the dictionaries or our rules may have to be asked."""
-
-    at: int
-    may: int
-    """Which rules may fit, a bit for each."""
-    phrase: tuple[int, int] | None
-    """The phrase the dictionaries see there in the whole text, or the character alone; None where nobody looked."""
+Open: TypeAlias = "tuple[int, int, int, tuple[int, int] | None]"
+"""A place at which the dictionaries or our rules may have to be asked: which rules may fit, a bit for each; whether
+a neighbour is told of; the phrase the dictionaries see there in the whole text, or the character alone, and None
+where nobody looked."""
 
 
 def _lets(pairs: Iterable[int], *, behind: bool) -> list[int]:
@@ -120,7 +116,7 @@ def seen(text: str, places: Sequence[int]) -> Iterable[tuple[int, int] | None]:
     return long_reading.seen(text, places)
 
 
-def met(canonical: str) -> tuple[list[Segment], list[Open]]:
+def met(canonical: str) -> tuple[list[Segment], Iterable[Open]]:
     """Return where the house's phrases stand, and where the dictionaries or our rules may have to be asked."""
     if len(canonical) <= LONG:
         places = [found.start() for found in _asked().finditer(canonical)]
@@ -133,14 +129,15 @@ def met(canonical: str) -> tuple[list[Segment], list[Open]]:
         places, before, behind = asked(canonical, _ambiguous() | _house().places.keys(), _lets)
     house = _house()
     ours: list[Segment] = []
-    open_: list[Open] = []
-    for at, one, other, phrase in zip(places, before, behind, seen(canonical, places), strict=True):
-        both = one & other
-        if both & HOUSE:
-            for back, size in house.places.get(canonical[at], ()):
-                row = house.phrases.get(canonical[at - back : at - back + size]) if at >= back else None
-                if row and len(row.text) == size:
-                    ours.append(Segment(at - back, at - back + size, row.form, row.reason, "table"))
-        if both >= RULES or (one | other) & TOLD:
-            open_.append(Open(at, both // RULES, phrase))
-    return ours, open_
+    for at in [at for at, one, other in zip(places, before, behind, strict=True) if one & other & HOUSE]:
+        for back, size in house.places.get(canonical[at], ()):
+            row = house.phrases.get(canonical[at - back : at - back + size]) if at >= back else None
+            if row and len(row.text) == size:
+                ours.append(Segment(at - back, at - back + size, row.form, row.reason, "table"))
+    open_ = [
+        (at, (one & other) // RULES, (one | other) & TOLD)
+        for at, one, other in zip(places, before, behind, strict=True)
+        if one & other >= RULES or (one | other) & TOLD
+    ]
+    phrases = seen(canonical, [at for at, _, _ in open_])
+    return ours, ((at, may, told, phrase) for (at, may, told), phrase in zip(open_, phrases, strict=True))

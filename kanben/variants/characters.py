@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -72,5 +73,13 @@ def stray(text: str, tag: str) -> list[tuple[int, str]]:
     >>> stray("騰訊云的业務", "zh-Hant-TW")
     [(4, '业')]
     """
-    strangers = traditional_only() if variant(tag).script == "simplified" else simplified_only()
-    return [] if strangers.isdisjoint(text) else [(at, c) for at, c in enumerate(text) if c in strangers]
+    strangers, found = _strangers(variant(tag).script)
+    return [(met.start(), met[0]) for met in found.finditer(text) if met[0] in strangers]
+
+
+@cache
+def _strangers(script: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the characters, and what finds them: beyond the first plane all, which a class would try one by one."""
+    strangers = traditional_only() if script == "simplified" else simplified_only()
+    near = "".join(sorted(character for character in strangers if character < "\U00010000"))
+    return strangers, re.compile(f"[{near}\U00010000-\U0010ffff]")

@@ -7,7 +7,7 @@ choice, with the company the word was met in; what a person has accepted
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -73,12 +73,12 @@ class _Like:
         return sum(map(len, self.met.values()))
 
 
-def review(make: Converter, looks: Iterable[Look]) -> Review:
-    """Return what is worth a look in a book, ranked, but for what has been reviewed."""
+def review(make: Converter, sheets: Sequence[Sheet]) -> Review:
+    """Return what is worth a look in a book laid out on ``sheets``, ranked, but for what has been reviewed."""
     known = tuple(sorted(make.glossary.reviewed))
     if not make.to.chain:
         return Review(known=known)
-    sheet = Sheet.of(looks, make.to.quotes)
+    sheet = Sheet.joined(sheets, make.to.quotes)
     met: set[str] = set()
     told: list[Decision] = []
     more = 0

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise, repeat
 from typing import Literal, NamedTuple, TypeAlias
 
 from kanben.findings import Finding, Trouble, stop_on
-from kanben.variants.canonical import simplified
+from kanben.variants import shared
 from kanben.variants.dictionaries import Engine, converted
 from kanben.variants.glossary import Glossary
 from kanben.variants.kept import kept
 from kanben.variants.phrases import carried
-from kanben.variants.protected import shielded, terms
-from kanben.variants.reading import corrected
+from kanben.variants.protected import TELLING, has_keeps, shielded, terms
 from kanben.variants.regional import regional
 from kanben.variants.segments import Segment
 from kanben.variants.tags import Variant, Vocabulary
@@ -95,14 +93,16 @@ def galley(
     ]
     mark = _mark(texts)
     canonical = _canonical(gaps, mark)
-    spans = [
-        [(max(start, begin) - begin, min(end, begin + len(gap)) - begin) for start, end in spoken]
-        for text, shield, spoken in zip(texts, shields, aloud or [()] * len(texts), strict=True)
-        for begin, gap in zip([0, *(segment.end for segment in shield)], _between(text, shield), strict=True)
-    ]
-    heard = map(_heard, (gap for gap, _ in gaps), canonical, spans, repeat(mark))
     ends = _ends(canonical, shields, counts or [len(texts)])
-    words = _words(list(heard), [script for _, script in gaps], mark, measure, ends)
+    words: Iterable[Segment] = ()
+    if measure.vocabulary == "regional":
+        spans = [
+            [(max(start, begin) - begin, min(end, begin + len(gap)) - begin) for start, end in spoken]
+            for text, shield, spoken in zip(texts, shields, aloud or [()] * len(texts), strict=True)
+            for begin, gap in zip([0, *(segment.end for segment in shield)], _between(text, shield), strict=True)
+        ]
+        heard = map(_heard, (gap for gap, _ in gaps), canonical, spans, repeat(mark))
+        words = _words(list(heard), [script for _, script in gaps], mark, measure, ends)
     pieces = list(_pieces(canonical, _settled(mark.join(canonical), words, measure, ends)))
     made = iter(_made([piece for some in pieces for piece in some], measure, mark))
     stretches = iter([list(_stretches(*gap, some, made, measure)) for gap, some in zip(gaps, pieces, strict=True)])
@@ -113,9 +113,11 @@ def _shields(texts: Sequence[str], measure: Measure, places: Sequence[str]) -> l
     """Return what is set aside in each text, or stop on all that is wrong with their inline rules."""
     shields: list[list[Segment]] = []
     problems: list[Finding] = []
+    plain = not has_keeps(measure.glossary)
     for text, place in zip(texts, places, strict=True):
         try:
-            shields.append(list(shielded(text, measure.to, measure.glossary, place)))
+            none = plain and not TELLING.search(text)
+            shields.append([] if none else list(shielded(text, measure.to, measure.glossary, place)))
         except Trouble as trouble:
             problems += trouble.findings
     stop_on(problems)
@@ -139,7 +141,7 @@ def _mark(texts: Sequence[str]) -> str:
 
 def _canonical(gaps: Sequence[tuple[str, Script]], mark: str) -> list[str]:
     """Return the gaps in canonical Simplified, those that are so as they are."""
-    others = iter(_simplified(mark.join(gap for gap, script in gaps if script != "simplified")).split(mark))
+    others = iter(shared.simplified(mark.join(gap for gap, script in gaps if script != "simplified")).split(mark))
     return [gap if script == "simplified" else next(others) for gap, script in gaps]
 
 
@@ -162,9 +164,7 @@ def _heard(received: str, canonical: str, spans: Spans, mark: str) -> str:
 def _words(
     canonical: Sequence[str], scripts: Sequence[Script], mark: str, measure: Measure, ends: Sequence[int]
 ) -> Iterable[Segment]:
-    """Return the words of the region, if they are asked for; a text in Simplified has the mainland's already."""
-    if measure.vocabulary == "as-written":
-        return ()
+    """Return the words of the region; a text in Simplified has the mainland's already."""
     own = measure.to.script == "simplified"
     asked = (
         mark * len(gap) if own and script == "simplified" else gap
@@ -178,7 +178,7 @@ def _settled(canonical: str, words: Iterable[Segment], measure: Measure, ends: t
 
     Of two that meet the editor's stands; of others the longer, and of two as long the region's.
     """
-    read = _read(canonical, ends) if measure.to.chain else ()
+    read = shared.read(canonical, ends) if measure.to.chain else ()
     ranked = sorted(chain(words, read), key=lambda segment: segment.start - segment.end)
     taken = bytearray(len(canonical))
     stand = []
@@ -187,16 +187,6 @@ def _settled(canonical: str, words: Iterable[Segment], measure: Measure, ends: t
             taken[segment.start : segment.end] = b"\1" * (segment.end - segment.start)
             stand.append(segment)
     return sorted(stand, key=lambda segment: segment.start)
-
-
-# What follows is the same for every variant, and one after another asks for it.
-
-_simplified = lru_cache(maxsize=64)(simplified)
-
-
-@lru_cache(maxsize=64)
-def _read(canonical: str, ends: tuple[int, ...]) -> tuple[Segment, ...]:
-    return tuple(corrected(canonical, ends))
 
 
 def _pieces(gaps: Iterable[str], settled: Sequence[Segment]) -> Iterator[list[_Piece]]:

@@ -7,11 +7,11 @@ every leaf that does not pass.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate, pairwise, zip_longest
 from typing import Any
 
@@ -54,17 +54,41 @@ class Pull:
         return self.back == self.canonical
 
 
-def pulled(galley: Iterable[Sequence[Stretch]], make: Converter) -> list[Pull]:
-    """Return the leaves of a section in a form in which they can be looked over."""
-    free = [[stretch.forms for stretch in stretches if not stretch.settled] for stretches in galley]
-    received, canonical, made = (["\n".join(forms[i] for forms in some) for some in free] for i in (0, 1, -1))
+def pulled(galley: Iterable[Sequence[Stretch]], make: Converter, some: Sequence[int] | None = None) -> list[Pull]:
+    """Return the leaves of a section in a form in which they can be looked over: all of them, or ``some``."""
+    leaves = [*galley]
+    received, canonical, made = map(partial(_column, leaves), (0, 1, -1))
+    columns = received, canonical, made, _back(made, make)
+    asked = range(len(leaves)) if some is None else some
+    return [_pull(leaves[at], *(column[at] for column in columns)) for at in asked]
+
+
+def _pull(leaf: Sequence[Stretch], received: str, canonical: str, made: str, back: str) -> Pull:
+    words = _words(leaf)
+    whole = "".join(s.forms[-1] for s in leaf) if words else ""
+    return Pull(received, canonical, made, back, words, whole)
+
+
+def _column(leaves: Iterable[Sequence[Stretch]], at: int) -> list[str]:
+    """Return one of the forms of each leaf, without what was settled in it."""
+    return [
+        leaf[0].forms[at]
+        if len(leaf) == 1 and not leaf[0].settled
+        else "\n".join(stretch.forms[at] for stretch in leaf if not stretch.settled)
+        for leaf in leaves
+    ]
+
+
+def _back(made: list[str], make: Converter) -> list[str]:
+    """Return the way back of each leaf that was ``made``."""
     mark = "\ufdd0"
     back = simplified(mark.join(made)).split(mark) if make.to.chain else made
-    if len(back) != len(made):  # the text has the mark itself
-        back = [simplified(text) for text in made]
-    words = [tuple(s.forms[-1] for s in some if s.settled.startswith("glossary")) for some in galley]
-    whole = ["".join(s.forms[-1] for s in some) if told else "" for some, told in zip(galley, words, strict=True)]
-    return [Pull(*one) for one in zip(received, canonical, made, back, words, whole, strict=True)]
+    return back if len(back) == len(made) else [simplified(text) for text in made]  # the text has the mark itself
+
+
+def _words(leaf: Iterable[Stretch]) -> tuple[str, ...]:
+    """Return the editor's words that were set in a leaf."""
+    return tuple(s.forms[-1] for s in leaf if s.settled.startswith("glossary"))
 
 
 def faults(pull: Pull, make: Converter) -> Iterator[Fault]:
@@ -112,14 +136,16 @@ def astray(
     ``places`` are the source of each leaf and where in it, in words; ``counts``
     how many of the leaves each section has.
     """
-    pulls = pulled(galley, make)
-    asked = range(len(pulls)) if _any_odd(pulls, make) else []
-    suspects = asked or [at for at, pull in enumerate(pulls) if not pull.returns or pull.words]
+    received, canonical, made = map(partial(_column, galley), (0, 1, -1))
+    back = _back(made, make)
+    odd = set(_odd(received, made, make))
+    astray_ = [at for at, (was, now) in enumerate(zip(canonical, back, strict=True)) if was != now]
+    suspects = sorted(odd.union(astray_, (at for at, leaf in enumerate(galley) if _words(leaf))))
     doubtful = make.vocabulary == "as-written" and make.to.chain
-    other = set(_unsettled(pulls, make, counts or [len(texts)])) if suspects and doubtful else set()
+    other = set(_unsettled(astray_, made, make, counts or [len(texts)])) if doubtful else set()
     for at in suspects:
         (source, where), text = places[at], texts[at]
-        found = list(faults(pulls[at], make))
+        found = list(faults(_pull(galley[at], received[at], canonical[at], made[at], back[at]), make))
         if at in other:
             found.append(
                 ("V-133", "converted again, the text would change", "an entry in book/glossary.toml settles it")
@@ -129,18 +155,22 @@ def astray(
             yield Finding(code, f"{make.to.tag}: {fault} {said}", source, hint=hint)
 
 
-def _any_odd(pulls: Sequence[Pull], make: Converter) -> bool:
-    """Say whether any leaf has a stranger, or figures or Latin that changed."""
-    received, made = "\n".join(pull.received for pull in pulls), "\n".join(pull.made for pull in pulls)
-    return bool(stray(made, make.to.tag)) or LATIN.findall(received) != LATIN.findall(made)
+def _odd(received: Sequence[str], made: Sequence[str], make: Converter) -> Iterator[int]:
+    """Yield the leaves that may have a stranger, or figures or Latin that changed."""
+    was, now = "\n".join(received), "\n".join(made)
+    if LATIN.findall(was) != LATIN.findall(now):
+        yield from range(len(made))
+        return
+    ends = list(accumulate(len(text) + 1 for text in made))
+    for at, _ in stray(now, make.to.tag):
+        yield bisect_right(ends, at)
 
 
-def _unsettled(pulls: Sequence[Pull], make: Converter, counts: Sequence[int]) -> Iterator[int]:
-    """Yield which leaves change when they are converted again, each with others of its section that may."""
-    doubtful = [at for at, pull in enumerate(pulls) if not pull.returns]
+def _unsettled(doubtful: Sequence[int], made: Sequence[str], make: Converter, counts: Sequence[int]) -> Iterator[int]:
+    """Yield which ``doubtful`` leaves change when converted again, each with others of its section that may."""
     edges = [bisect_left(doubtful, end) for end in accumulate(counts)]
     some = [b - a for a, b in pairwise([0, *edges]) if b > a]
-    texts = [pulls[at].made for at in doubtful]
+    texts = [made[at] for at in doubtful]
     again = make.leaves(texts, ["machine"] * len(doubtful), counts=some) if doubtful else []
     for at, text, stretches in zip(doubtful, texts, again, strict=True):
         if "".join(stretch.forms[-1] for stretch in stretches) != text:
@@ -149,9 +179,28 @@ def _unsettled(pulls: Sequence[Pull], make: Converter, counts: Sequence[int]) ->
 
 def moved(before: Section, after: Section) -> Iterator[Finding]:
     """Yield a finding where an id, a target, code or a span in another language is not what it was."""
-    if _anchors(before, []) != _anchors(after, []):
+    if not _alike(before, after) and _anchors(before, []) != _anchors(after, []):
         problem = f"{before.id}: an id, a link, code or a foreign word was changed"
         yield Finding("V-135", problem, before.source, hint="please report this: it is Kanben's mistake")
+
+
+def _alike(before: Any, after: Any) -> bool:  # noqa: ANN401  # any value of the model
+    """Say whether two values of one shape have the same in all that no conversion may touch."""
+    if before is after:
+        return True
+    kind: Any = type(before)
+    if not isinstance(after, kind):
+        return False
+    if isinstance(before, Text):
+        return True
+    if isinstance(before, tuple):
+        return len(before) == len(after) and all(map(_alike, before, after))
+    if isinstance(before, MACHINES) or (isinstance(before, Span) and foreign(before)):
+        return bool(before == after)
+    fixed, inner = _fields(kind)
+    return all(getattr(before, name) == getattr(after, name) for name in fixed) and all(
+        _alike(value, getattr(after, name)) for name in inner if isinstance(value := getattr(before, name), tuple)
+    )
 
 
 def _anchors(node: Any, found: list[object]) -> list[object]:  # noqa: ANN401  # any value of the model

@@ -153,19 +153,28 @@ def crossed(text: str, start: int, end: int, stop: int) -> bool:
 
     No word goes beyond ``stop``.
     """
-    special, neighbours = _special(), joined()
+    special = _special()
     known = occurrences() if text[start:end] in special else None
     for edge in (start, end):
-        if 0 < edge < stop:
-            pair = text[edge - 1 : edge + 1]
-            if pair not in neighbours and (known is None or not beside(pair)):
-                continue
-        for a in range(max(edge - 3, 0), edge):
+        inside = 0 < edge < stop
+        if inside and not _neighbours(text, edge, listed=known is not None):
+            continue
+        for a in range(edge - 1, max(edge - 4, -1), -1):
+            if inside and a + 1 < edge and not _neighbours(text, a + 1, listed=known is not None):
+                break  # no word goes further back
             for b in range(edge + 1, a + 5):
+                if inside and edge + 1 < b <= stop and not _neighbours(text, b - 1, listed=known is not None):
+                    break
                 word = text[a : min(b, stop)]
                 if (word in special or (known is not None and word in known)) and not (a <= start and end <= b):
                     return True
     return False
+
+
+def _neighbours(text: str, at: int, *, listed: bool) -> bool:
+    """Say whether the characters on both sides of ``at`` may be neighbours in a phrase, or in a word that is listed."""
+    pair = text[at - 1 : at + 1]
+    return pair in joined() or (listed and beside(pair))
 
 
 def divided(text: str, start: int, end: int, edges: tuple[int, ...] = (), longest: int = LONGEST) -> Division:
@@ -182,9 +191,11 @@ def _divided(text: str, edges: tuple[int, ...], longest: int) -> Division:
     for a in range(len(text)):
         likely = best[a]
         for b in range(a + 1, min(a + longest, len(text)) + 1):
+            if b > a + 1 and not _neighbours(text, b - 1, listed=True):
+                break  # no word goes on
             word = text[a:b]
             times = known.get(word, 0) or (GRANTED if word in granted else UNKNOWN if b == a + 1 else 0)
-            if times and likely + log(times) - total > best[b] and not any(a < edge < b for edge in edges):
+            if times and likely + log(times) - total > best[b] and not (edges and any(a < one < b for one in edges)):
                 best[b] = likely + log(times) - total
                 back[b] = a
     cuts = [len(text)]

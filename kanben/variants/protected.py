@@ -56,6 +56,11 @@ def shielded(text: str, wanted: Variant, glossary: Glossary, place: str = "") ->
     yield from apart(Segment(*span) for span in spans)
 
 
+def has_keeps(glossary: Glossary) -> bool:
+    """Say whether any word of ``glossary`` stays as it stands."""
+    return bool(_keeps(glossary).known)
+
+
 @lru_cache(maxsize=256)
 def _keeps(glossary: Glossary) -> Phrases:
     return Phrases.of(term.text for term in glossary.terms if term.keep)

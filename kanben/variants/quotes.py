@@ -12,6 +12,8 @@ MARKS = re.compile("[“”‘’「」『』]")
 SINGLE = re.compile("[‘’]")
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LATIN = re.compile(r"[A-Za-z0-9À-ɏ]")
+APOSTROPHE = re.compile("[‘’](?:(?=[A-Za-z0-9À-ɏ])|(?<=[A-Za-z0-9À-ɏ].))")
+"""A single mark beside a Latin letter or a figure: no other is an apostrophe."""
 
 
 def requoted(text: str, quotes: str) -> str:
@@ -28,8 +30,10 @@ def requoted(text: str, quotes: str) -> str:
     if not MARKS.search(text) or not HAN.search(text):
         return text
     counterpart = _counterparts(quotes)
-    if not SINGLE.search(text):
-        return text.translate(_places(quotes))
+    if quotes in PAIRS and not APOSTROPHE.search(text):
+        for mark, new in counterpart.items():  # what is put in is never put out again
+            text = text.replace(mark, new)
+        return text
     apostrophes = _apostrophes(text)
     return MARKS.sub(lambda mark: mark[0] if mark.start() in apostrophes else counterpart[mark[0]], text)
 
@@ -37,11 +41,6 @@ def requoted(text: str, quotes: str) -> str:
 @cache
 def _counterparts(quotes: str) -> dict[str, str]:
     return {mark: new for marks in PAIRS for mark, new in zip(marks, quotes, strict=True)}
-
-
-@cache
-def _places(quotes: str) -> dict[int, str]:
-    return {ord(mark): new for mark, new in _counterparts(quotes).items()}
 
 
 def _apostrophes(text: str) -> set[int]:

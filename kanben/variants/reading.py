@@ -16,7 +16,7 @@ from math import exp
 from kanben.variants.asking import may, met, seen
 from kanben.variants.dictionaries import converted, entries
 from kanben.variants.names import names
-from kanben.variants.opinion import crossed, joined, lengths, phrases, second, telling, twofold
+from kanben.variants.opinion import crossed, joined, lengths, phrases, second, twofold
 from kanben.variants.segments import Segment, apart
 from kanben.variants.tables import Context, contexts
 
@@ -56,7 +56,7 @@ def corrected(canonical: str, ends: Sequence[int] = ()) -> Iterator[Segment]:
     begin, stop = 0, next(sections)
     done = low = 0  # up to where it is settled; from where the dictionaries read on
     sure = 0  # from where they see the same phrases as in the whole text
-    for at, fitting, phrase in open_:
+    for at, fitting, told, phrase in open_:
         while next_.end <= at:
             yield next_
             done = low = next_.end
@@ -68,7 +68,7 @@ def corrected(canonical: str, ends: Sequence[int] = ()) -> Iterator[Segment]:
             begin, stop = stop + 1, next(sections)
         own = _some(canonical[at], fitting) if fitting else ()
         rule = next((each for each in own if each.fits(canonical, at, begin, stop)), None)
-        if rule is None and not _is_told(canonical, at):
+        if rule is None and not told:
             continue
         if phrase is None or at < sure or phrase[1] > next_.start:
             phrase = _phrase(canonical, at, low, next_.start)  # noqa: PLW2901 - as it is here
@@ -104,11 +104,6 @@ def _clear(text: str, at: int) -> int:
     while 0 < at < len(text) and text[at - 1 : at + 1] in joined():
         at += 1
     return at
-
-
-def _is_told(canonical: str, at: int) -> bool:
-    """Say whether the character at ``at`` has a neighbour that may make it another than alone."""
-    return canonical[at : at + 2] in telling() or (at > 0 and canonical[at - 1 : at + 1] in telling())
 
 
 @lru_cache(maxsize=4096)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from kanben.decision import Passage
 from kanben.variants.galley import Stretch
 from kanben.variants.phrases import carried
 from kanben.variants.quotes import requoted
-from kanben.variants.segments import Segment
+from kanben.variants.segments import Segment, moved
 
 BETWEEN = "\n"
 """Stands between two leaves: no phrase contains it."""
@@ -55,8 +55,8 @@ class Sheet:
     settled: list[Segment] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     quotes: str = "“”‘’"
-    _leaves: list[int] = field(default_factory=list)
-    _edges: list[tuple[int, int]] = field(default_factory=list)  # of stretches: in the canonical text, as made
+    leaves: list[int] = field(default_factory=list)  # where each begins
+    edges: list[tuple[int, int]] = field(default_factory=list)  # of stretches: in the canonical text, as made
 
     @classmethod
     def of(cls, looks: Iterable[Look], quotes: str) -> Sheet:
@@ -66,30 +66,43 @@ class Sheet:
         now: list[str] = []
         a = b = 0
         for look in looks:
-            sheet._leaves.append(a)
+            sheet.leaves.append(a)
             sheet.places.append(look.place)
             for stretch in look.stretches:
                 text = stretch.forms[-2]
                 if stretch.settled:
                     kind = "glossary" if stretch.settled.startswith("glossary: ") and len(stretch.forms) > 2 else ""
                     sheet.settled.append(Segment(a, a + len(text), stretch.forms[-1], stretch.settled, kind))
-                sheet.settled += (replace(s, start=s.start + a, end=s.end + a) for s in stretch.overruled)
-                sheet._edges.append((a, b))
+                sheet.settled += moved(stretch.overruled, a)
+                sheet.edges.append((a, b))
                 was.append(text)
                 now.append(stretch.forms[-1])
                 a, b = a + len(text), b + len(stretch.forms[-1])
-            sheet._edges.append((a, b))
+            sheet.edges.append((a, b))
             was.append(BETWEEN)
             now.append(BETWEEN)
             a, b = a + 1, b + 1
-        sheet._edges.append((a, b))
+        sheet.edges.append((a, b))
         sheet.canonical, sheet.made = "".join(was), "".join(now)
         return sheet
 
+    @classmethod
+    def joined(cls, sheets: Sequence[Sheet], quotes: str) -> Sheet:
+        """Lay out ``sheets`` one after the other."""
+        whole = cls("".join(one.canonical for one in sheets), "".join(one.made for one in sheets), quotes=quotes)
+        a = b = 0
+        for one in sheets:
+            whole.settled += moved(one.settled, a)
+            whole.places += one.places
+            whole.leaves += [a + at for at in one.leaves]
+            whole.edges += [(a + was, b + now) for was, now in one.edges]
+            a, b = a + len(one.canonical), b + len(one.made)
+        return whole
+
     def landed(self, start: int, end: int) -> tuple[int, int]:
         """Return where ``start`` to ``end`` of the canonical text, within one stretch, has come to stand."""
-        at = bisect_right(self._edges, start, key=lambda edge: edge[0]) - 1
-        (a, b), (c, d) = self._edges[at : at + 2]
+        at = bisect_right(self.edges, start, key=lambda edge: edge[0]) - 1
+        (a, b), (c, d) = self.edges[at : at + 2]
         if c - a == d - b:
             return start - a + b, min(end - a + b, d)
         one, other = carried([start - a, min(end, c) - a], self.canonical[a:c], self.made[b:d])
@@ -97,7 +110,7 @@ class Sheet:
 
     def place(self, at: int) -> str:
         """Return where the leaf around ``at`` stands."""
-        return self.places[bisect_right(self._leaves, at) - 1]
+        return self.places[bisect_right(self.leaves, at) - 1]
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the bounds of the clause around ``start`` to ``end``, not farther off than is shown."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kanben import expressions
 from kanben.variants.edges import edge
 from kanben.variants.lexicon import source
 from kanben.variants.ready import ready
@@ -35,8 +36,7 @@ class Context:
 
     ``before`` must end where it stands and ``after`` begin behind it; ``over``
     are the phrases of the dictionaries that may lie over it all the same;
-    ``kind`` is one of :data:`kanben.variants.decisions.KINDS`.  Patterns are
-    compiled when they are first tried: of all there are it would take a second.
+    ``kind`` is one of :data:`kanben.variants.decisions.KINDS`.
     """
 
     form: str
@@ -63,9 +63,16 @@ class Context:
         return phrase in self.over or "*" in self.over
 
 
-@cache
 def _pattern(told: str) -> re.Pattern[str]:
-    return re.compile(told, re.VERBOSE)
+    return _patterns()[told]
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    """Return all patterns of our rules, as they were compiled before: a book asks for most of them."""
+    sides = ("before", "not_before", "after", "not_after")
+    every = {rule[side] for rules in _told()["rules"].values() for rule in rules for side in sides if side in rule}
+    return expressions.compiled(sorted(every), re.VERBOSE)
 
 
 @cache

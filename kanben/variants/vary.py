@@ -13,13 +13,14 @@ from kanben.decision import Decision
 from kanben.findings import Finding, Trouble, stop_on
 from kanben.model import Book, Metadata, Origin, Section
 from kanben.once import once
+from kanben.variants import shared
 from kanben.variants.conversion import Converter, converter
 from kanben.variants.decisions import Review, review, worth_a_look
 from kanben.variants.galley import WAYS, Script, Stretch
 from kanben.variants.gates import astray, moved
 from kanben.variants.glossary import Glossary
 from kanben.variants.script import script, scripts
-from kanben.variants.sheet import Look
+from kanben.variants.sheet import Look, Sheet
 from kanben.variants.tags import variant
 from kanben.variants.walk import Taken, leaf_of, rewritten, taken
 
@@ -52,13 +53,13 @@ class Varied:
 class _Log:
     """What is noticed on the way through the book."""
 
-    looks: list[Look] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     stopped: list[Finding] = field(default_factory=list)
 
     def add(self, other: _Log) -> None:
         """Add what was noticed on the way through the next part of it."""
-        self.looks += other.looks
+        self.sheets += other.sheets
         self.findings += other.findings
         self.stopped += other.stopped
 
@@ -134,7 +135,7 @@ def vary(
     made = iter(titles)
     varied = replace(_words(book, lambda _: next(made)[0], tag), front=front, body=body, back=back)
     stop_on(dict.fromkeys(log.stopped))
-    return Varied(varied, review(make, log.looks), tuple(dict.fromkeys(log.findings)))
+    return Varied(varied, review(make, log.sheets), tuple(dict.fromkeys(log.findings)))
 
 
 def _words(book: Book, words: Callable[[str], str], tag: str) -> Book:
@@ -202,9 +203,17 @@ def _editors(text: str) -> Script:
 
 def lay_open(book: Book, glossary: Glossary | None = None) -> None:
     """Do what all Traditional variants of ``book`` share, and keep it: before processes begin that make one each."""
-    for batch in _batches(_parts(book), converter("zh-Hant", glossary=glossary)):
-        with suppress(Trouble):  # :func:`vary` tells of it
-            _galley(batch)
+    batches = list(_batches(_parts(book), converter("zh-Hant", glossary=glossary)))
+    for found in side_by_side.each(_read, batches, len, SHARED_OUT):
+        shared.keep(found)
+
+
+def _read(batch: _Batch) -> shared.Read:
+    """Return what is found out about the text of ``batch`` that was not known before."""
+    before = shared.kept().keys()
+    with suppress(Trouble):  # :func:`vary` tells of it
+        _galley(batch)
+    return {text: found for text, found in shared.kept().items() if text not in before}
 
 
 def _galley(batch: _Batch) -> list[list[Stretch]]:
@@ -260,9 +269,11 @@ def _set(batch: _Batch) -> tuple[list[list[str]], _Log]:
     except Trouble as trouble:
         log.stopped += trouble.findings
         return [list(leaf.runs) for _, leaf in leaves], log
+    looks: list[Look] = []
     for (section, leaf), kind, stretches in zip(leaves, scripts_, galley, strict=True):
         at = f"{leaf.origin.source}:{leaf.origin.start}" if leaf.origin else f"#{section.id}" if section.id else ""
-        log.looks += worth_a_look(make, stretches, at, kind)
+        looks += worth_a_look(make, stretches, at, kind)
+    log.sheets.append(Sheet.of(looks, make.to.quotes))
     spots = [f" (from character {leaf.origin.start})" if leaf.origin else "" for _, leaf in leaves]
     texts, places = [leaf.text for _, leaf in leaves], list(zip(batch.places, spots, strict=True))
     log.findings += astray(texts, places, galley, make, counts)

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from operator import is_
+from typing import TypeVar
 
 from kanben.model import (
     Block,
@@ -18,13 +20,11 @@ from kanben.model import (
     Break,
     Code,
     Drawing,
-    Emphasis,
     Entries,
     Figure,
     Heading,
     Inline,
     Inlines,
-    Link,
     List,
     Listing,
     Note,
@@ -35,14 +35,16 @@ from kanben.model import (
     Section,
     Separator,
     Span,
-    Strong,
     Table,
     Text,
     Turn,
     Verse,
+    Words,
 )
 
-Leaf = Callable[[Sequence[str], "Origin | None", str], list[str]]
+Value = TypeVar("Value")
+
+Leaf = Callable[[Sequence[str], "Origin | None", str], Sequence[str]]
 """Converts the runs of one leaf, told where the leaf came from and its role."""
 
 
@@ -86,7 +88,7 @@ def foreign(inline: Inline) -> bool:
 def runs(inlines: Inlines) -> Iterator[str]:
     """Yield the runs of text in ``inlines``, in reading order; notes are leaves of their own.
 
-    >>> list(runs((Text("用"), Code("print"), Emphasis((Text("列印"),)))))
+    >>> list(runs((Text("用"), Code("print"), Span((Text("列印"),)))))
     ['用', '\ufffc', '列印']
     """
     for inline in inlines:
@@ -107,42 +109,58 @@ def runs(inlines: Inlines) -> Iterator[str]:
 
 
 def refilled(inlines: Inlines, fills: Iterator[str], blocks: Callable[[Blocks], Blocks]) -> Inlines:
-    """Return ``inlines`` with its runs taken from ``fills``, and the blocks of its notes put through ``blocks``."""
+    """Return ``inlines`` with its runs taken from ``fills``, and the blocks of its notes put through ``blocks``.
+
+    Where nothing is other than it was, the very same inlines are returned.
+    """
     made: list[Inline] = []
+    same = True
     for inline in inlines:
-        match inline:
-            case Text():
-                made.append(Text(next(fills)))
-            case Ruby():
-                made.append(replace(inline, base=next(fills)))
-            case Break() | Code():
-                next(fills)
-                made.append(inline)
-            case Note():
-                next(fills)
-                made.append(replace(inline, blocks=blocks(inline.blocks)))
-            case Span() if not foreign(inline):
-                inner = refilled(inline.inlines, fills, blocks)
-                made.append(Span(inner, inline.id, inline.role, inline.lang, inline.data))
-            case Emphasis() | Strong() | Link() | Span():
-                if foreign(inline):
-                    next(fills)
-                    made.append(inline)
-                else:
-                    made.append(replace(inline, inlines=refilled(inline.inlines, fills, blocks)))
-    return tuple(made)
+        new = _refilled(inline, fills, blocks)
+        same = same and new is inline
+        made.append(new)
+    return inlines if same else tuple(made)
+
+
+def _refilled(inline: Inline, fills: Iterator[str], blocks: Callable[[Blocks], Blocks]) -> Inline:
+    match inline:
+        case Text():
+            text = next(fills)
+            return inline if text == inline.text else Text(text)
+        case Ruby():
+            text = next(fills)
+            return inline if text == inline.base else Ruby(text, inline.reading)
+        case Break() | Code():
+            next(fills)
+            return inline
+        case Note():
+            next(fills)
+            below = blocks(inline.blocks)
+            return inline if below is inline.blocks else replace(inline, blocks=below)
+    if foreign(inline):
+        next(fills)
+        return inline
+    inner = refilled(inline.inlines, fills, blocks)
+    if inner is inline.inlines:
+        return inline
+    if isinstance(inline, Span):
+        return Span(inner, inline.id, inline.role, inline.lang, inline.data)
+    return replace(inline, inlines=inner)
 
 
 def rewritten(blocks: Blocks, leaf: Leaf) -> Blocks:
-    """Return ``blocks`` with every leaf converted by ``leaf``; ids, targets, code and readings as they were."""
-    return tuple(_block(block, leaf, None) for block in blocks)
+    """Return ``blocks`` with every leaf converted by ``leaf``; ids, targets, code and readings as they were.
+
+    What no leaf changes is not made again.
+    """
+    return _each(blocks, lambda block: _block(block, leaf, None))
 
 
 def leaf_of(inlines: Inlines, leaf: Leaf, origin: Origin | None = None, role: str = "") -> Inlines:
     """Return one leaf converted by ``leaf``; itself, where its one text stays."""
     if len(inlines) == 1 and isinstance(only := inlines[0], Text):
         (text,) = leaf([only.text], origin, role)
-        return inlines if text is only.text else (Text(text),)
+        return inlines if text == only.text else (Text(text),)
     return refilled(inlines, iter(leaf(list(runs(inlines)), origin, role)), lambda inner: rewritten(inner, leaf))
 
 
@@ -150,13 +168,26 @@ def taken(section: Section) -> list[Taken]:
     """Take out the leaves of a section, in the order in which :func:`rewritten` asks for them."""
     leaves: list[Taken] = []
 
-    def take(runs: Sequence[str], origin: Origin | None, role: str) -> list[str]:
+    def take(runs: Sequence[str], origin: Origin | None, role: str) -> Sequence[str]:
         leaves.append(Taken(tuple(runs), origin, role))
-        return list(runs)
+        return runs
 
     leaf_of(section.title, take)
     rewritten(section.blocks, take)
     return leaves
+
+
+def _each(values: tuple[Value, ...], change: Callable[[Value], Value]) -> tuple[Value, ...]:
+    """Return ``values``, each changed; the very same ones, where none is another."""
+    made = tuple([change(value) for value in values])
+    return values if all(map(is_, made, values)) else made
+
+
+def _with(value: Value, **changes: object) -> Value:
+    """Return ``value`` with ``changes``; itself, where there are none."""
+    if all(getattr(value, name) is new for name, new in changes.items()):
+        return value
+    return replace(value, **changes)  # type: ignore[type-var]  # a value of the model
 
 
 def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
@@ -166,34 +197,43 @@ def _block(block: Block, leaf: Leaf, above: Origin | None) -> Block:
         return leaf_of(inlines, leaf, origin)
 
     def inner(blocks: Blocks) -> Blocks:
-        return tuple(_block(one, leaf, origin) for one in blocks)
+        return _each(blocks, lambda one: _block(one, leaf, origin))
+
+    def row(cells: tuple[Inlines, ...]) -> tuple[Inlines, ...]:
+        return _each(cells, line)
+
+    def placed(words: tuple[Words, ...]) -> tuple[Words, ...]:
+        return _each(words, lambda one: _with(one, inlines=line(one.inlines)))
 
     match block:
         case Paragraph():
             inlines = leaf_of(block.inlines, leaf, origin, block.role)
             return block if inlines is block.inlines else Paragraph(inlines, block.role, block.id, block.origin)
         case Heading():
-            return replace(block, inlines=line(block.inlines))
+            return _with(block, inlines=line(block.inlines))
         case Quotation():
-            return replace(block, blocks=inner(block.blocks), attribution=line(block.attribution))
+            return _with(block, blocks=inner(block.blocks), attribution=line(block.attribution))
         case Turn():
-            return replace(block, speaker=line(block.speaker), blocks=inner(block.blocks))
+            speaker, said = line(block.speaker), inner(block.blocks)
+            if speaker is block.speaker and said is block.blocks:
+                return block
+            return Turn(speaker, said, block.role, block.id, block.origin)
         case List():
-            return replace(block, items=tuple(inner(item) for item in block.items))
+            return _with(block, items=_each(block.items, inner))
         case Entries():
-            rows = (replace(entry, term=line(entry.term), blocks=inner(entry.blocks)) for entry in block.entries)
-            return replace(block, entries=tuple(rows))
+            entries = _each(block.entries, lambda one: _with(one, term=line(one.term), blocks=inner(one.blocks)))
+            return _with(block, entries=entries)
         case Figure():
-            return replace(block, caption=line(block.caption), alt="".join(leaf([block.alt], origin, "")))
+            caption, (alt,) = line(block.caption), leaf([block.alt], origin, "")
+            return _with(block, caption=caption, alt=alt)
         case Table():
-            head, caption = tuple(map(line, block.head)), line(block.caption)
-            return replace(block, head=head, rows=tuple(tuple(map(line, row)) for row in block.rows), caption=caption)
+            head, caption = row(block.head), line(block.caption)
+            return _with(block, head=head, rows=_each(block.rows, row), caption=caption)
         case Verse():
-            return replace(block, lines=tuple(map(line, block.lines)))
+            return _with(block, lines=row(block.lines))
         case Drawing():
-            caption, alt = line(block.caption), "".join(leaf([block.alt], origin, ""))
-            words = (block.scale, *block.rows)
-            scale, *placed = (tuple(replace(one, inlines=line(one.inlines)) for one in row) for row in words)
-            return replace(block, caption=caption, alt=alt, scale=scale, rows=tuple(placed))
+            caption, (alt,) = line(block.caption), leaf([block.alt], origin, "")
+            scale = placed(block.scale)
+            return _with(block, caption=caption, alt=alt, scale=scale, rows=_each(block.rows, placed))
         case Listing() | Separator():
             return block

@@ -27,7 +27,7 @@ from kanben.faces import faces as packed
 from kanben.findings import MISSING, Finding, stop_on
 from kanben.model import Book, lines, plain
 from kanben.outline import title
-from kanben.repertoire import rare, unseen
+from kanben.repertoire import clusters, odd, rare, unseen
 from kanben.writers import fonts
 from kanben.writers.drawing import SVG
 from kanben.writers.pages import Page, child
@@ -52,6 +52,7 @@ SET_BY_DEVICE = frozenset("一二三四五六七八九十百千零〇、．。�
 """What a device sets of itself: the numbers of lists, hyphens."""
 
 _SILENT = frozenset(("head", "script", "style", "title", "desc"))
+_TEXT = etree.XPath("string()", smart_strings=False)
 _LETTERED = frozenset(("text", "tspan", "a"))
 
 _REFUSED = (
@@ -151,7 +152,8 @@ def _barred(face: Face, said: str) -> Finding:
 def _marked(root: Element, language: str, chain: list[Face]) -> dict[Face, set[str]]:
     """Mark the rare characters below ``root`` that a face has, and return them by face."""
     found: dict[Face, set[str]] = defaultdict(set)
-    if not any(rare("".join(root.itertext()), language)):
+    strange = odd(_TEXT(root), language)
+    if not strange:
         return found
 
     def lender(cluster: str) -> Face | None:
@@ -163,7 +165,7 @@ def _marked(root: Element, language: str, chain: list[Face]) -> dict[Face, set[s
         texts = [(None, element.text or ""), *((one, one.tail or "") for one in element)]
         for after, text in texts:
             pieces: list[tuple[int, int, str]] = []
-            for start, end in rare(text, language):
+            for start, end in clusters(text, strange):
                 if face := lender(text[start:end]):
                     found[face].update(text[start:end])
                     joins = pieces and pieces[-1][1] == start

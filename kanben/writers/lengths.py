@@ -25,7 +25,7 @@ from lxml import etree
 
 from kanben.model import Book, Entries, Section
 from kanben.writers import linked
-from kanben.writers.pages import Page, child
+from kanben.writers.pages import IDS, Page, child
 from kanben.writers.pen import OPS, XHTML, Element
 
 LIMIT = 250_000
@@ -225,7 +225,7 @@ def _tell(root: Element, section: Section, book: Book) -> None:
     head = root[0]
     for script in head.findall(f"{{{XHTML}}}script"):
         head.remove(script)
-    here = set(root.xpath("//@id"))
+    here = set(IDS(root))
     lists = (block for block in section.blocks if isinstance(block, Entries))
     blocks = tuple(replace(b, entries=tuple(entry for entry in b.entries if entry.id in here)) for b in lists)
     if told := linked.events(replace(section, blocks=blocks), book):

@@ -18,7 +18,7 @@ from kanben.outline import Outlined, outline
 from kanben.plan_book import CREATORS, RELATORS
 from kanben.writers.package import identifier
 from kanben.writers.page_list import Marked
-from kanben.writers.pages import Page
+from kanben.writers.pages import IDS, Page
 from kanben.writers.pen import XML, Element
 
 NCX = "http://www.daisy.org/z3986/2005/ncx/"
@@ -75,7 +75,7 @@ def _targets(parent: Element, marks: Iterable[Marked]) -> None:
 
 def _number(root: Element, pages: Iterable[Page]) -> None:
     """Count all places in ``root`` in reading order; two ways to one place have one number."""
-    ids = ((page.name, *(f"{page.name}#{id}" for id in page.root.xpath("//@id"))) for page in pages)
+    ids = ((page.name, *(f"{page.name}#{id}" for id in IDS(page.root))) for page in pages)
     order = {address: at for at, address in enumerate(address for page in ids for address in page)}
     ways = [*root.iter(f"{{{NCX}}}navPoint", f"{{{NCX}}}pageTarget")]
     places = [order[way.find(f"{{{NCX}}}content").get("src")] for way in ways]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from kanben.model import Book
 from kanben.writers.page_breaks import Paged
 from kanben.writers.page_marks import ROLE
-from kanben.writers.pages import Page, child
+from kanben.writers.pages import IDS, Page, child
 from kanben.writers.pen import OPS, XHTML, Element
 
 
@@ -32,7 +32,7 @@ class Marked:
 def named(pages: Iterable[Page]) -> tuple[Marked, ...]:
     """Give the marks in ``pages`` their ids, none of them one of the book's, and return them in reading order."""
     leaves = tuple(pages)
-    taken = {id for page in leaves for id in page.root.xpath("//@id")}
+    taken = {id for page in leaves for id in IDS(page.root)}
     found = []
     for page in leaves:
         for made in page.root.iter(f"{{{XHTML}}}span"):

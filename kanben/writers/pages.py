@@ -19,6 +19,11 @@ from kanben.writers.page_breaks import Paged
 from kanben.writers.page_marks import by_section, mark
 from kanben.writers.pen import NAMESPACES, OPS, XHTML, XML, Element
 
+IDS = etree.XPath("//@id", smart_strings=False)
+"""All ids of a page."""
+
+_PICTURES = etree.XPath("//h:section//@src", namespaces={"h": XHTML}, smart_strings=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -106,7 +111,7 @@ def addresses(book: Book, pages: tuple[Page, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
     problems: list[Finding] = []
     for page in pages:
-        for id in page.root.xpath("//@id"):
+        for id in IDS(page.root):
             if f"#{id}" in found:
                 problems.append(_trouble(page, "E-102", f"the id {id!r} is used twice", "ids are unique in the book"))
             found.setdefault(f"#{id}", f"{page.name}#{id}")
@@ -122,7 +127,7 @@ def addresses(book: Book, pages: tuple[Page, ...]) -> dict[str, str]:
                 problems.append(_trouble(page, "E-101", f"{said!r} links to {target}, which is nowhere in the book"))
             elif not found[target].startswith(page.name + "#"):
                 link.set(href, found[target])
-        pictures = page.root.xpath("//*[local-name()='section']//@src")
+        pictures = _PICTURES(page.root)
         problems += (
             _trouble(page, "E-103", f"the book carries no {name!r}") for name in pictures if name not in carried
         )

@@ -16,6 +16,8 @@ from typing import Any
 import weasyprint.pdf
 from weasyprint.layout import page as pages
 
+from kanben.litter import seldom
+
 Foreign = Any
 """A value of WeasyPrint's, which has no types to speak of."""
 
@@ -36,7 +38,8 @@ def once_for_all_pages() -> Iterator[None]:
         pages.set_page_type_computed_styles = partial(_styled, stock)
     file.page_references = property(partial(_references, listed.fget))
     try:
-        yield
+        with seldom():
+            yield
     finally:
         pages.set_page_type_computed_styles, file.page_references = stock, listed
 

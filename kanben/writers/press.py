@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from kanben.findings import Finding, Trouble
+from kanben.litter import seldom
 from kanben.writers import pdf_metadata, press_ink, press_plates
 
 BLEED = 3 * 72 / 25.4
@@ -25,6 +26,7 @@ _BLOCK = ("/Type", "/Pages", "/PageLabels", "/Metadata", "/Lang")
 _PAGE = ("/Type", "/Parent", "/Contents", "/Resources", "/Group", "/Rotate")
 
 
+@seldom()
 def press(reading: bytes, *, profile: bytes = b"", signature: int = 2) -> bytes:
     """Return the file for reading as one for the printer: the block of the book without its cover.
 
