@@ -295,8 +295,8 @@ def _wanted(image: str, where: str, remote: int, content: Callable[[str], bytes 
         return beside, None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(where), image))
     if (there := content(path)) is None:
-        hint = f'put it at {path}; if it is lost, any picture there, with "" under [pictures] if it shows nothing'
-        raise Trouble(Finding("B-112", f"no picture {image}", where, 0, hint))
+        hint = f'put it at {path[:160]}; if it is lost, any picture there, with "" under [pictures] if it shows nothing'
+        raise Trouble(Finding("B-112", f"no picture {image[:120]}", where, 0, hint))
     return path, there
 
 

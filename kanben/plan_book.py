@@ -44,7 +44,9 @@ BOOK = {
 }
 CONTRIBUTOR = {"name": Key(required=True), "role": Key(choices=tuple(RELATORS)), "sort": Key()}
 
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+NAME = re.compile(r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z)(?=.{1,80}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A name fit for file names and addresses; Windows keeps some for its devices."""
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _UUID = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
@@ -89,7 +91,9 @@ def book_told(table: dict[str, Any]) -> dict[str, Any]:
 
 def misnamed(doc: Document, what: str, value: str, path: tuple[str | int, ...]) -> Finding:
     """Return the finding on a name that is not fit for file names and addresses."""
-    message = f"{what} {value!r} must be small Latin letters, digits and single hyphens"
+    message = f"{what} {value[:80]!r} must be small Latin letters, digits and single hyphens, 80 at most"
+    if re.fullmatch(r"[a-z]{3}[0-9]?", value):
+        message = f"{what} {value!r} is the name of a device on Windows, where no file can have it"
     return doc.finding(7, message, path, "file names and addresses are made of it, like yun-1 or tang-2019")
 
 

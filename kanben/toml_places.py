@@ -23,6 +23,7 @@ from kanben.toml_lines import SIGN, Path, lines
 Kind: TypeAlias = Literal["text", "texts", "number", "yes or no", "date", "table", "tables"]
 
 LARGEST = 4_000_000
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _NO_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 DOTS = 16
 """A key of more parts than this is no key of ours; tomllib would take gigabytes over fifty thousand."""
@@ -123,11 +124,18 @@ def tables(doc: Document, name: str) -> list[tuple[Path, Any]]:
 
 
 def unwritable(doc: Document) -> Iterator[Finding]:
-    """Yield each text of ``doc`` with a character that no XML, so no edition, can hold (code 004; XML 1.0, 2.2)."""
+    """Yield each text of ``doc`` with a character that no edition should hold (code 004).
+
+    No XML can hold some (XML 1.0, 2.2); others turn the direction of reading, so
+    that a title says one thing and seems to say another (Unicode, UTR 36, 2.5).
+    """
     for path, text in texts(doc.values):
         if found := _NO_XML.search(text):
             hint = "take it out; a text of several lines stands in three quotation marks"
             yield doc.finding(4, f"{_named(path)} holds U+{ord(found[0]):04X}, which no book can hold", path, hint)
+        if found := _TURNS.search(text):
+            message = f"{_named(path)} holds U+{ord(found[0]):04X}, which turns the direction of reading"
+            yield doc.finding(4, message, path, "take it out; no Chinese text needs it")
 
 
 def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:

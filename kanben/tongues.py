@@ -31,7 +31,7 @@ Run = tuple[int, int, str]
 _HAN = r"\u3005\u3400-\u9fff\U00020000-\U0003ffff"
 _HIRAGANA = r"\u3041-\u309f"
 _KANA = rf"{_HIRAGANA}\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
-_TELLING = re.compile(rf"[{_KANA}\uac00-\ud7a3]|[A-Za-z]{{2,}} [A-Za-z]")
+_TELLING = re.compile(rf"[{_KANA}\uac00-\ud7a3]|[A-Za-z]{{2}} [A-Za-z]")
 """What a text without any words of another language has nowhere."""
 
 _ANY_KANA = re.compile(f"[{_KANA}]")

@@ -57,6 +57,7 @@ PART = re.compile(r"<(/?)(rb|rt|rp)\b[^<>]*>", re.IGNORECASE)
 NESTS = re.compile(r"(?:[ \t]*(?:>|[*+-][ \t]|\d+\.[ \t]))+")
 FENCE_BEGINS = re.compile(r"^(?:`{3,}|~{3,})[ \t]*[^`~\s]", re.MULTILINE)
 FENCE_ENDS = re.compile(r"^(?:`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
+BRACKET = re.compile(r"[\[\]]")
 TAG_BEGINS = re.compile(r"<[a-zA-Z]")
 PARAGRAPH = re.compile(r"(?:[^\r\n]+(?:\r\n|\n|\r|\Z))+")
 
@@ -205,7 +206,7 @@ def refuse_hostile(text: str, where: str) -> None:
         said = paragraph[0]
         if len(said) < 2 * DEEPEST:
             continue
-        if any(_depth(line) > DEEPEST for line in said.splitlines()):
+        if any(_depth(line) > DEEPEST for line in said.splitlines()) or _nested(said) > DEEPEST:
             raise too_deep(where, line_of(text, paragraph.start()))
         unclosed = sum(
             max(opened - closed, 0)
@@ -221,8 +222,26 @@ def refuse_hostile(text: str, where: str) -> None:
 
 
 def _depth(line: str) -> int:
+    """Return how deep a line stands in quotations and lists: by its marks, or by how far it is set in."""
     nests = NESTS.match(line)
-    return sum(c in ">*+-." for c in nests[0]) if nests else 0
+    if not nests:
+        return 0
+    marks = nests[0].expandtabs(4)
+    return max(sum(c in ">*+-." for c in marks), (len(marks) - len(marks.lstrip())) // 4)
+
+
+def _nested(paragraph: str) -> int:
+    """Return how deep brackets stand in brackets, of those that close."""
+    deepest, opened = 0, []
+    for found in BRACKET.finditer(paragraph):
+        if found[0] == "[":
+            opened.append(0)
+        elif opened:
+            inside = opened.pop() + 1
+            deepest = max(deepest, inside)
+            if opened:
+                opened[-1] = max(opened[-1], inside)
+    return deepest
 
 
 def _tangled(where: str, line: int, what: str) -> Trouble:
