@@ -11,15 +11,14 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kanben import __version__, filters, findings, folder
+from kanben import __version__, filters, findings, folder, spoken, terminal
 from kanben.findings import Finding, Trouble
-from kanben.terminal import error, print_json, print_toml, progress, talk, tell
+from kanben.terminal import error, print_json, print_toml, progress, remark, talk, tell
 
 if TYPE_CHECKING:
     from kanben.library import Work
@@ -135,8 +134,8 @@ def check(roots: tuple[Path, ...], strict: bool, as_json: bool) -> None:
         print_json({"findings": told, "headings": [h.as_json() for h in made.headings], "waiting": dict(made.waiting)})
     else:
         for said in (*made.faults, *made.findings, *doubtful(made.headings)):
-            click.echo(str(said))
-        talk.print(str(made))
+            terminal.print_finding(said)
+        remark(str(made))
     _leave(made.findings, made.faults, strict)
 
 
@@ -174,7 +173,7 @@ def preview(root: Path, out: Path | None) -> None:
     """Show the editions in a browser, made again when a file is saved."""
     from kanben import press
 
-    press.preview(press.Order(root, out, jobs=os.cpu_count() or 1), talk.print)
+    press.preview(press.Order(root, out, jobs=os.cpu_count() or 1), remark)
 
 
 @kanben.command()
@@ -188,9 +187,9 @@ def doctor(as_json: bool) -> None:
         print_json([check.as_json() for check in checks])
     for check in () if as_json else checks:
         cost = f" — {check.cost}" if check.cost and check.state != "works" else ""
-        click.echo(f"{check.state:8}{check.name}: {check.detail}{cost}")
+        terminal.print_talk(f"{check.state:8}{check.name}: {check.detail}{cost}")
         if check.remedy:
-            click.echo(f"  hint: {check.remedy}")
+            terminal.print_talk(f"  hint: {check.remedy}")
     sys.exit(findings.MISSING if any(check.state != "works" and check.needed for check in checks) else findings.MADE)
 
 
@@ -207,13 +206,14 @@ def test(arguments: tuple[str, ...]) -> None:
     sys.exit(subprocess.run(command, cwd=home, check=False).returncode)  # noqa: S603 - our own interpreter, no shell
 
 
-for filter_ in (filters.repair, filters.convert, filters.dates):
+for filter_ in (filters.repair, filters.convert, filters.dates, filters.explain):
     kanben.add_command(filter_)
+terminal.speak(kanben)
 
 
 def main() -> None:
     """Run the command line; every expected failure ends in words and the exit code of its class."""
-    arguments = sys.argv[1:]
+    arguments = spoken.choose(sys.argv[1:])
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
         arguments = ["build", *arguments]
     for stream in (sys.stdout, sys.stderr):
@@ -227,7 +227,7 @@ def main() -> None:
             error(finding)
         sys.exit(trouble.exit_code)
     except click.ClickException as wrong:
-        wrong.show()
+        terminal.wrong_usage(wrong)
         sys.exit(wrong.exit_code)
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -238,7 +238,7 @@ def main() -> None:
         error(folder.no_room(wrong))
         sys.exit(findings.OUTPUT)
     except (click.Abort, KeyboardInterrupt):
-        talk.print("stopped; nothing was changed")
+        remark("stopped; nothing was changed")
         sys.exit(130)
 
 
@@ -270,7 +270,7 @@ def _leave(found: tuple[Finding, ...], faults: tuple[Finding, ...], strict: bool
     if faults:
         sys.exit(findings.PROOF)
     if strict and found:
-        talk.print(f"{len(found)} findings, and --strict")
+        remark(f"{len(found)} findings, and --strict")
         sys.exit(findings.STRICT)
 
 
@@ -287,10 +287,10 @@ def _many(work: Work, orders: tuple[Order, ...], scheduler: str = "", *, strict:
         coming = pressroom.run(work, orders, orders[0].jobs, strict=strict)
     try:
         with closing(coming):
-            say = partial(talk.print, markup=False) if talk.is_terminal else lambda _: None
+            say = remark if talk.is_terminal else lambda _: None
             done = library.in_order(orders, coming, say)
     except KeyboardInterrupt:
-        talk.print("stopped; what is in place is whole, and the same command goes on from there")
+        remark("stopped; what is in place is whole, and the same command goes on from there")
         sys.exit(130)
     for bug in dict.fromkeys(one.bug for one in done):
         talk.print(bug, markup=False, end="")
@@ -302,7 +302,7 @@ def _many(work: Work, orders: tuple[Order, ...], scheduler: str = "", *, strict:
     else:
         for line in (line for one in done for line in one.results(checked=checked)):
             click.echo(line)
-    talk.print(library.summary(done, time.monotonic() - began), markup=False)
+    remark(library.summary(done, time.monotonic() - began))
     sys.exit(library.gravest(done))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from kanben import spoken
 from kanben.findings import USAGE, Finding, Trouble
 from kanben.terminal import print_lines, tell
 
@@ -72,6 +73,16 @@ def dates(date: str | None, file: BinaryIO) -> None:
     source = _read(file)
     found = dated.dates(source.text, date, flow(source) if source.page else None)
     print_lines(expression.as_json() for expression in found)
+
+
+@click.command()
+@click.argument("codes", nargs=-1)
+def explain(codes: tuple[str, ...]) -> None:
+    """Say what a code means, what brings it up and what to do; without a code, list them all."""
+    from kanben.explain import explained
+
+    for text in explained(codes, spoken.language()):
+        click.echo(text)
 
 
 def _read(file: BinaryIO) -> Source:
