@@ -19,7 +19,7 @@ from kanben.folder import Folder
 LARGEST = 1_000_000
 """Characters of a stylesheet, and of what one of its names comes to (CSS Custom Properties 1, 3.3)."""
 
-_UNHEARD = re.compile(r"[^\t\n\r\f\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNHEARD = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAME = re.compile(r"(--[\w-]+)\s*:([^;{}]*)")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
 

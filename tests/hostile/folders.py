@@ -149,6 +149,7 @@ STYLES = {
     "open brackets": "a(" * 100_000,
     "names of names": ":root { --a0: 水; " + " ".join(f"--a{n}: {f'var(--a{n - 1})' * 10};" for n in range(1, 12)) + " } p::before { content: var(--a11) }",
     "a circle of names": ":root { --a: var(--b); --b: var(--a) } p { color: var(--a) }",
+    "a form feed": "p { color: black }\n\f p { color: black }",
     "no CSS": bytes(range(256)).decode("latin-1"),
 }  # fmt: skip
 
