@@ -47,10 +47,9 @@ def page(entry: Entry, language: str) -> str:
     """Return what the catalogue says of one code."""
     kind, example = entry.example
     head, remedy = (_head(pair, language) for pair in (HEADS[kind], REMEDY))
-    said = (_of(entry, name, language) for name in ("title", "means", "remedy"))
-    title, means, mended = said
-    shown = indent(example.strip("\n"), "    ")
-    return f"{entry.code}  {title}\n\n{means}\n\n{head}\n\n{shown}\n\n{remedy} {mended}".replace("： ", "：")
+    title, means, mended = (_of(entry, name, language) for name in ("title", "means", "remedy"))
+    shown, apart = indent(example.strip("\n"), "    "), " " if language == ENGLISH else ""
+    return f"{entry.code}  {title}\n\n{means}\n\n{head}\n\n{shown}\n\n{remedy}{apart}{mended}"
 
 
 def _head(pair: tuple[str, str], language: str) -> str:

@@ -6,7 +6,7 @@ All of it is in memory; the press puts it into place.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from functools import partial
@@ -25,9 +25,6 @@ from kanben.tongues import japanese
 from kanben.variants import lay_open, variants
 from kanben.variants.glossary import unmet
 from kanben.writers import kindle
-
-LONG = 500_000
-"""Characters of the articles from which on the two reports are written by two processes."""
 
 TOLD = "told.json"  # beside the files of a variant: what there was to say of it
 
@@ -81,13 +78,12 @@ def editions(
 def _reports(told: report.Report, jobs: int) -> dict[str, bytes]:
     """Return the report for programs and for people, of a long book side by side."""
 
-    def written(tell: Callable[[report.Report], Iterable[str]]) -> bytes:
-        return b"".join(map(str.encode, tell(told)))
+    def written(pieces: Iterable[str]) -> bytes:
+        return b"".join(map(str.encode, pieces))
 
-    ways: tuple[Callable[[report.Report], Iterable[str]], ...] = (report.pieces, report_page.page)
-    length = sum(len(seed.source.text) for seed in told.sources)
+    steps = (lambda: written(report.pieces(told)), lambda: written(report_page.page(told)))
     with side_by_side.lanes(jobs):
-        made = side_by_side.each(written, ways, lambda _: length, 2 * LONG)
+        made = side_by_side.all_of(steps, sum(len(seed.source.text) for seed in told.sources))
     return dict(zip(("report.json", "report.html"), made, strict=True))
 
 

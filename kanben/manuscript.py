@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import partial
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from kanben import __version__, articles, side_by_side
 from kanben.account import Astray, faults
@@ -48,9 +48,6 @@ TOOLS = ("WeasyPrint", "EbookLib", "Markdown", "opencc-python-reimplemented", "o
 
 
 Of = TypeVar("Of", Correction | Stet, Section)
-
-LONG = 500_000
-"""Characters of the articles from which on what is made of them last is made by two processes."""
 
 SCRIPTS = {
     "simplified": "Simplified",
@@ -139,8 +136,7 @@ def prepare(folder: Folder, show: Callable[[str], None] = lambda _: None, *, fre
         return {id: astray(stands, replace(edited[id], article=article)) for id, stands, article in finished}
 
     length = sum(len(done.source.text) for done in edited.values())
-    last: tuple[Callable[[], Any], ...] = (accounted, partial(exports, annotated, revisions))
-    lost, files = side_by_side.each(lambda step: step(), last, lambda _: length, 2 * LONG)
+    lost, files = side_by_side.all_of((accounted, partial(exports, annotated, revisions)), length)
     return Manuscript(
         planned,
         annotated.book,

@@ -55,25 +55,21 @@ def choose(arguments: Sequence[str]) -> list[str]:
     Whether it is one we speak is for the command line to say.
     """
     rest = list(arguments)
-    for n, word in enumerate(rest):
-        if word == "--":
-            break
-        given = (
-            word.partition("=")[2]
-            if word.startswith("--lang=")
-            else rest[n + 1]
-            if word == "--lang" and rest[n + 1 :]
-            else ""
-        )
-        if given in LANGUAGES:
+    words = rest[: rest.index("--")] if "--" in rest else rest
+    for n in range(len(words)):
+        if (given := _asked(rest[n:])) in LANGUAGES:
             os.environ[NAME] = given
-    while rest and (rest[0] == "--lang" or rest[0].startswith("--lang=")) and _asked(rest) in LANGUAGES:
+    while _asked(rest) in LANGUAGES:
         del rest[: 2 if rest[0] == "--lang" else 1]
     return rest
 
 
 def _asked(words: Sequence[str]) -> str:
-    return words[0].partition("=")[2] or "".join(words[1:2])
+    """Return the language that ``words`` begin by asking for, empty if they ask for none."""
+    option, _, given = words[0].partition("=") if words else ("", "", "")
+    if option != "--lang":
+        return ""
+    return "".join(words[1:2]) if words[0] == option else given
 
 
 # --- what is said --------------------------------------------------------------------

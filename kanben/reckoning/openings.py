@@ -100,12 +100,8 @@ class Openings:
     states: Sequence[State]
     begun: tuple[Mapping[str, int], Mapping[str, int]]  # the state behind a first character; behind a numeral
 
-    def rows(self, found: re.Match[str]) -> tuple[Pattern, ...]:
-        """Return the rows that may match where ``expression`` was found, in the order of the table."""
-        return tuple(row for row, _ in self.tries(found))
-
     def tries(self, found: re.Match[str]) -> tuple[Try, ...]:
-        """Return the same rows, each with what tries it at a place."""
+        """Return the rows that may match where ``expression`` was found, as the table has them, and what tries each."""
         said, numerals = found[0], found.end(1) - found.start()
         return _rows(self, said[0], said[numerals:] if numerals > 0 else said[1:], numerals > 0)
 
